@@ -1,0 +1,258 @@
+package loa
+
+import (
+	"slices"
+	"time"
+)
+
+// StrandID names a strand of the campaign's content, such as "M1".
+type StrandID string
+
+// Strand is one of the themes that the plan prescribes. Every post carries one.
+type Strand struct {
+	ID        StrandID
+	Name      string
+	Approvals int // people who must approve a post of the strand before it goes out; 0: none
+}
+
+// Kind is a kind of group and what it may receive.
+type Kind struct {
+	ID      GroupKind
+	Name    string
+	Strands []StrandID // empty: every strand
+}
+
+// Receives reports whether groups of the kind may receive the strand.
+func (k Kind) Receives(s StrandID) bool {
+	return len(k.Strands) == 0 || slices.Contains(k.Strands, s)
+}
+
+// Grade says how far a fact can be trusted.
+type Grade string
+
+// The grades: sourced without contradiction; one source; sources contradict each
+// other; general knowledge without a source; stated by the plan itself.
+const (
+	GradeA    Grade = "A"
+	GradeB    Grade = "B"
+	GradeC    Grade = "C"
+	GradeKT   Grade = "KT"
+	GradePlan Grade = "KH"
+)
+
+// Grades lists the grades in order of trust.
+func Grades() []Grade { return []Grade{GradeA, GradePlan, GradeB, GradeC, GradeKT} }
+
+// Source is where a fact comes from.
+type Source struct {
+	ID   string // such as "H01"
+	Name string // the publication, as people are shown it
+	Ref  string // address or identifier
+}
+
+// MediaKind says how a file is shown.
+type MediaKind string
+
+// The media kinds.
+const (
+	Photo    MediaKind = "photo"
+	Document MediaKind = "document"
+)
+
+// Media is a file that goes with a message. Its bytes are stored under the
+// digest when a message with it is first queued, so that what was approved is
+// what is sent.
+type Media struct {
+	Kind   MediaKind
+	Name   string // file name shown to people
+	Digest string // SHA-256 in hex
+}
+
+// PostID names a post within its campaign.
+type PostID string
+
+// Post is one item of the campaign's calendar.
+type Post struct {
+	ID        PostID
+	Title     string
+	Text      Text // may hold the placeholder "{{years}}"
+	When      Recurrence
+	At        Clock // time of day; see HasAt
+	HasAt     bool  // false: the cadence's time
+	Strand    StrandID
+	Sources   []Source
+	Grade     Grade
+	Kinds     []GroupKind // empty: every kind that may receive the strand
+	Media     *Media
+	MediaPath string    // path of the media within the folder
+	NotAfter  *Lateness // nil: the campaign's
+	Milestone bool      // goes out whatever the cadence says
+	Loud      bool      // with sound; routine posts are silent
+	Path      string    // file within the folder, for messages to editors
+	Digest    string    // SHA-256 of the content, in hex
+}
+
+// For reports whether groups of the kind get the post.
+func (p *Post) For(k Kind) bool {
+	return k.Receives(p.Strand) && (len(p.Kinds) == 0 || slices.Contains(p.Kinds, k.ID))
+}
+
+// Lateness says until when a scheduled thing may still go out: a time of the
+// same day, or a duration after it was due.
+type Lateness struct {
+	Clock   Clock
+	For     time.Duration
+	ByClock bool
+}
+
+// Deadline returns the last instant for something due at due on the day.
+func (l Lateness) Deadline(day Date, due time.Time, zone *time.Location) time.Time {
+	if l.ByClock {
+		return day.At(l.Clock, zone)
+	}
+	return due.Add(l.For)
+}
+
+// Rhythm is how often posts go to one group, and when.
+type Rhythm struct {
+	At      Clock
+	PerDay  int // at most so many a day; 0: no bound
+	PerWeek int // at most so many a week, Monday to Sunday; 0: no bound
+}
+
+// Span of days of a campaign, absolute or yearly, both ends included. A yearly
+// span may run over New Year.
+type Period struct{ From, Until CalendarDay }
+
+// IsZero reports whether no period is given.
+func (p Period) IsZero() bool { return p.From.IsZero() && p.Until.IsZero() }
+
+// Contains reports whether the day lies in the period. An empty period contains every day.
+func (p Period) Contains(d Date) bool {
+	if p.IsZero() {
+		return true
+	}
+	from, ok := p.From.In(d.Year)
+	if !p.From.Yearly() {
+		from, ok = Date(p.From), true
+	}
+	until := Date(p.Until)
+	if p.Until.Yearly() {
+		u, valid := p.Until.In(d.Year)
+		until, ok = u, ok && valid
+	}
+	if !ok {
+		return false
+	}
+	if until.Before(from) && p.From.Yearly() && p.Until.Yearly() { // over New Year
+		return !d.Before(from) || !until.Before(d)
+	}
+	return !d.Before(from) && !until.Before(d)
+}
+
+// Basis is a document that the campaign carries out.
+type Basis struct {
+	Number string // such as "146-KH/TU"
+	Date   Date
+	Issuer string
+	Title  string
+}
+
+// Recipient is somebody the plan or the report goes to.
+type Recipient struct {
+	Name   string
+	Medium string // "electronic" or "paper"
+	Note   string // such as "để b/c"
+}
+
+// Task is a duty that the plan gives to a unit.
+type Task struct {
+	Unit UnitID
+	Text string
+}
+
+// Activity is one of the plan's activities.
+type Activity struct {
+	ID           string // such as "3.1"
+	Name         string
+	Leads        []UnitID // none: the plan names no lead
+	Coordinators []UnitID
+	From, Until  CalendarDay // zero: to be set
+	Counts       []string    // what is counted
+	Evidence     []string    // what evidence is expected
+}
+
+// Question is a quiz question.
+type Question struct {
+	ID          string
+	Text        string
+	Options     []string
+	Answer      int // index of the right option
+	Explanation string
+	Strand      StrandID
+	Sources     []Source
+	Grade       Grade
+	Path        string
+}
+
+// Section is a part of the outline (đề cương).
+type Section struct {
+	Title string
+	Text  Text
+}
+
+// Campaign is a written plan as Loa carries it out: the whole campaign folder, checked.
+type Campaign struct {
+	ID         string
+	Name       string
+	Theme      string // shown word for word
+	Event      Date   // what is commemorated
+	Bases      []Basis
+	Period     Period
+	Peak       Period
+	InPeak     Rhythm
+	OutOfPeak  Rhythm
+	Quiet      QuietHours // the zone is filled in for each unit
+	Late       Lateness   // unless a post has its own
+	Strands    []Strand
+	Kinds      []Kind
+	Units      Units
+	Tasks      []Task
+	Recipients []Recipient
+	Posts      []Post // sorted by id
+	Questions  []Question
+	Activities []Activity
+	Outline    []Section
+	Digest     string // SHA-256 over all files, in hex
+}
+
+// Strand returns the strand with the id.
+func (c *Campaign) Strand(id StrandID) (Strand, bool) {
+	i := slices.IndexFunc(c.Strands, func(s Strand) bool { return s.ID == id })
+	if i < 0 {
+		return Strand{}, false
+	}
+	return c.Strands[i], true
+}
+
+// Kind returns the group kind with the id.
+func (c *Campaign) Kind(id GroupKind) (Kind, bool) {
+	i := slices.IndexFunc(c.Kinds, func(k Kind) bool { return k.ID == id })
+	if i < 0 {
+		return Kind{}, false
+	}
+	return c.Kinds[i], true
+}
+
+// Post returns the post with the id.
+func (c *Campaign) Post(id PostID) (*Post, bool) {
+	i := slices.IndexFunc(c.Posts, func(p Post) bool { return p.ID == id })
+	if i < 0 {
+		return nil, false
+	}
+	return &c.Posts[i], true
+}
+
+// Years returns how many years lie between the event and the day's year: the
+// "70" of "70 năm".
+func (c *Campaign) Years(d Date) int { return d.Year - c.Event.Year }

@@ -1,0 +1,93 @@
+package loa
+
+import "time"
+
+// Update is one thing a platform told a bot. Exactly one of the event fields is
+// set, or none for a kind Loa does not use.
+type Update struct {
+	ID  int64  // the platform's number, unique within about two days
+	Raw []byte // as received, for the dead-letter table
+	Bad error  // it could not be decoded; no event is set
+
+	Message    *Message
+	Tap        *Tap
+	PollAnswer *PollAnswer
+	PollState  *PollState
+	Membership *Membership
+	Moved      *Moved
+}
+
+// ChatType is the kind of chat on the platform.
+type ChatType string
+
+// The chat types.
+const (
+	PrivateChat ChatType = "private"
+	GroupChat   ChatType = "group"
+	ChannelChat ChatType = "channel"
+)
+
+// Chat is where something happened.
+type Chat struct {
+	ID     ChatID
+	Type   ChatType
+	Title  string
+	Thread int64 // forum topic; 0: none, or General
+}
+
+// Sender is who did something.
+type Sender struct {
+	Account   Account
+	Name      string // as the platform shows it: used for greeting, never stored
+	Lang      Lang   // of the person's app, empty when unknown
+	Anonymous bool   // a group's anonymous admin: nobody in particular, has no rights here
+}
+
+// Message is something a person wrote to Loa: a command, or a text in private.
+// What people write to each other in groups never becomes a Message with text.
+type Message struct {
+	ID      MessageID
+	Chat    Chat
+	From    Sender
+	At      time.Time
+	Command string // without slash and bot name, lower case; empty: no command
+	Args    string // what follows the command
+	Text    string // private chats only, NFC
+}
+
+// Tap is a press of an inline button.
+type Tap struct {
+	ID      string // to answer it
+	From    Sender
+	Chat    Chat
+	Message MessageID // empty when the platform has forgotten it
+	Data    string
+	Media   bool // the message is a photo or document, so it has a caption
+}
+
+// PollAnswer is a vote in a poll that is not anonymous.
+type PollAnswer struct {
+	PollID  string
+	Voter   Account
+	Chat    ChatID // set when the vote was cast as a chat: nobody in particular
+	Options []int  // empty: taken back
+}
+
+// PollState is the count of a poll.
+type PollState struct {
+	PollID string
+	Counts []int
+	Total  int
+	Closed bool
+}
+
+// Membership is a change of the bot's own standing in a chat.
+type Membership struct {
+	Chat    Chat
+	By      Sender
+	Present bool // the bot is in the chat and may write
+	Admin   bool // and is an administrator of it
+}
+
+// Moved says that a chat has a new id (Telegram: group to supergroup).
+type Moved struct{ From, To ChatID }
