@@ -82,6 +82,7 @@ type Post struct {
 	Strand    StrandID
 	Sources   []Source
 	Grade     Grade
+	Facts     []string    // codes of the facts it is made from, such as "F025"
 	Kinds     []GroupKind // empty: every kind that may receive the strand
 	Media     *Media
 	MediaPath string    // path of the media within the folder
