@@ -1,0 +1,158 @@
+package content
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"path"
+	"reflect"
+	"strings"
+
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+	yaml "go.yaml.in/yaml/v3"
+	"golang.org/x/text/language"
+
+	"loa"
+)
+
+//go:embed locales
+var locales embed.FS
+
+// Catalog holds every text that people read, in each language. It is safe for
+// use by several goroutines.
+type Catalog struct {
+	localizers map[loa.Lang]*i18n.Localizer
+}
+
+// NewCatalog reads the embedded catalogs: locales/<lang>/<area>.yaml, with keys
+// such as "area.key". A key in two files of a language is an error.
+func NewCatalog() (*Catalog, error) { return newCatalog(locales) }
+
+func newCatalog(fsys fs.FS) (*Catalog, error) {
+	bundle := i18n.NewBundle(language.Vietnamese)
+	bundle.RegisterUnmarshalFunc("yaml", yaml.Unmarshal)
+	c := &Catalog{localizers: map[loa.Lang]*i18n.Localizer{}}
+	for _, lang := range []loa.Lang{loa.Vietnamese, loa.English} {
+		if err := load(bundle, fsys, lang); err != nil {
+			return nil, err
+		}
+		c.localizers[lang] = i18n.NewLocalizer(bundle, string(lang))
+	}
+	return c, nil
+}
+
+func load(bundle *i18n.Bundle, fsys fs.FS, lang loa.Lang) error {
+	files, err := fs.Glob(fsys, path.Join("locales", string(lang), "*.yaml"))
+	if err != nil {
+		return fmt.Errorf("list catalogs of %s: %w", lang, err)
+	}
+	from := map[string]string{} // key → file
+	for _, name := range files {
+		src, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return fmt.Errorf("read catalog: %w", err)
+		}
+		// go-i18n takes the language from the path's last part.
+		file, err := bundle.ParseMessageFileBytes(src, string(lang)+".yaml")
+		if err != nil {
+			return fmt.Errorf("parse catalog %s: %w", name, err)
+		}
+		for _, m := range file.Messages {
+			if first, ok := from[m.ID]; ok {
+				return fmt.Errorf("parse catalog %s: key %q is already in %s", name, m.ID, first)
+			}
+			from[m.ID] = name
+		}
+	}
+	return nil
+}
+
+// Say returns the text of a key. The catalog's text may mark **bold** and
+// _italic_ (at word boundaries) and escape either with a backslash. Data is
+// shown as it is, never read as markup: strings, slices and maps of them, and
+// anything else but numbers and truth values as fmt.Sprint writes it. An integer
+// named Count chooses the plural form.
+//
+// A key that no catalog has gives the key in brackets, so that a slip in a text
+// never takes down what else a person is told.
+func (c *Catalog) Say(lang loa.Lang, key string, data map[string]any) loa.Text {
+	escaped := make(map[string]any, len(data))
+	for name, v := range data {
+		escaped[name] = literal(v)
+	}
+	s, ok := c.localize(lang, key, escaped)
+	if !ok {
+		return loa.Plain(s)
+	}
+	return parseMarkup(s)
+}
+
+// Line returns the text of a key without styles.
+func (c *Catalog) Line(lang loa.Lang, key string, data map[string]any) string {
+	return c.Say(lang, key, data).String()
+}
+
+// Has reports whether the language's catalog has the key.
+func (c *Catalog) Has(lang loa.Lang, key string) bool {
+	_, tag, err := c.localizer(lang).LocalizeWithTag(&i18n.LocalizeConfig{MessageID: key})
+	return err == nil && tag.String() == string(lang)
+}
+
+func (c *Catalog) localizer(lang loa.Lang) *i18n.Localizer {
+	if l, ok := c.localizers[lang]; ok {
+		return l
+	}
+	return c.localizers[loa.Vietnamese]
+}
+
+func (c *Catalog) localize(lang loa.Lang, key string, data map[string]any) (string, bool) {
+	config := &i18n.LocalizeConfig{MessageID: key, TemplateData: data}
+	if n, ok := data["Count"]; ok && isInteger(n) {
+		config.PluralCount = n
+	}
+	// A text that comes with an error is usable: it is another plural form or the
+	// other language's. The catalog test sees to it that neither happens.
+	s, err := c.localizer(lang).Localize(config)
+	if s == "" && err != nil {
+		return "[" + key + "]", false
+	}
+	return strings.TrimSuffix(s, "\n"), true
+}
+
+func isInteger(v any) bool {
+	switch reflect.ValueOf(v).Kind() {
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		_, named := v.(fmt.Stringer) // such as a time.Month
+		return !named
+	}
+	return false
+}
+
+// literal returns the value with its strings escaped for parseMarkup. Numbers
+// and truth values stay what they are, for comparisons in templates.
+func literal(v any) any {
+	if s, ok := v.(fmt.Stringer); ok {
+		return escapeMarkup(s.String())
+	}
+	r := reflect.ValueOf(v)
+	switch r.Kind() {
+	case reflect.Invalid:
+		return ""
+	case reflect.Bool, reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
+		reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Float32, reflect.Float64:
+		return v
+	case reflect.Slice:
+		list := make([]any, r.Len())
+		for i := range list {
+			list[i] = literal(r.Index(i).Interface())
+		}
+		return list
+	case reflect.Map:
+		m := make(map[string]any, r.Len())
+		for _, k := range r.MapKeys() {
+			m[fmt.Sprint(k.Interface())] = literal(r.MapIndex(k).Interface())
+		}
+		return m
+	}
+	return escapeMarkup(fmt.Sprint(v))
+}
