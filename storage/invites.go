@@ -1,0 +1,35 @@
+package storage
+
+import (
+	"fmt"
+	"time"
+
+	"loa"
+)
+
+// SaveInvite stores a new invite. Its digest must be new.
+func (tx *Tx) SaveInvite(i loa.Invite) error {
+	_, err := tx.exec(`INSERT INTO invites (digest, role, unit, invited_by, expires) VALUES (?, ?, ?, ?, ?)`,
+		i.Digest, i.Role, i.Unit, account(i.By), millis(i.Expires))
+	if err != nil {
+		return fmt.Errorf("save invite: %w", err)
+	}
+	return nil
+}
+
+// SpendInvite uses the invite up for the account. One that is unknown, spent or
+// expired is loa.ErrNotFound: who tries learns nothing more.
+func (tx *Tx) SpendInvite(digest string, by loa.Account, at time.Time) (loa.Invite, error) {
+	i, err := one(tx, scanInvite, `UPDATE invites SET spent_by = ?, spent_at = ?
+		WHERE digest = ? AND spent_by = '' AND expires > ?
+		RETURNING digest, role, unit, invited_by, expires`,
+		account(by), millis(at), digest, millis(at))
+	if err != nil {
+		return loa.Invite{}, fmt.Errorf("spend invite: %w", err)
+	}
+	return i, nil
+}
+
+func scanInvite(r row, i *loa.Invite) error {
+	return r.Scan(&i.Digest, &i.Role, &i.Unit, toAccount(&i.By), toTime(&i.Expires))
+}

@@ -1,0 +1,102 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+)
+
+// postgresConns bounds the connections of one process; every held lock takes one.
+const postgresConns = 16
+
+// postgres is the engine for a schema of a PostgreSQL database: the first of
+// the search path, as everywhere in PostgreSQL.
+type postgres struct {
+	db      *sql.DB
+	rebound *sync.Map // query with ? → query with $1, $2, …
+}
+
+func openPostgres(ctx context.Context, target string) (*DB, error) {
+	config, err := pgx.ParseConfig(target)
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err) // pgx leaves the password out
+	}
+	if config.RuntimeParams["application_name"] == "" {
+		config.RuntimeParams["application_name"] = "loa"
+	}
+	pool := stdlib.OpenDB(*config)
+	pool.SetMaxOpenConns(postgresConns)
+	db := &DB{write: pool, read: pool, engine: postgres{pool, new(sync.Map)}}
+	if err := pool.PingContext(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("open database: %w", err), db.Close())
+	}
+	return db, nil
+}
+
+func (p postgres) rebind(query string) string {
+	if q, ok := p.rebound.Load(query); ok {
+		return q.(string)
+	}
+	q := dollars(query)
+	p.rebound.Store(query, q)
+	return q
+}
+
+// enter waits until no other transaction writes, in this process or another. It
+// gives the transaction what SQLite gives: nothing changes between its reading
+// and its writing, and there are no deadlocks. Loa writes too little for a queue.
+func (postgres) enter(ctx context.Context, tx *sql.Tx) error {
+	_, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(`+lockKey+`)`, "writer")
+	return err
+}
+
+func (postgres) snapshot() *sql.TxOptions {
+	return &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
+}
+
+// lockKey makes PostgreSQL's number of a named advisory lock. Such locks belong
+// to the whole database, so the schema goes into the number.
+const lockKey = `hashtextextended('loa ' || current_schema() || ' ' || $1::text, 0)`
+
+func (p postgres) lock(ctx context.Context, name string, wait bool) (func() error, error) {
+	conn, err := p.db.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	query := `SELECT pg_try_advisory_lock(` + lockKey + `)`
+	if wait {
+		query = `SELECT pg_advisory_lock(` + lockKey + `) IS NOT NULL`
+	}
+	var taken bool
+	err = conn.QueryRowContext(ctx, query, name).Scan(&taken)
+	switch {
+	case err != nil:
+		discard(conn) // whether the lock was taken is unknown
+		return nil, err
+	case !taken:
+		return nil, errors.Join(ErrLocked, conn.Close())
+	}
+	return func() error {
+		// Not the caller's context: a lock is given back also when all is being stopped.
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer cancel()
+		if _, err := conn.ExecContext(ctx, `SELECT pg_advisory_unlock(`+lockKey+`)`, name); err != nil {
+			discard(conn)
+			return err
+		}
+		return conn.Close()
+	}, nil
+}
+
+// discard closes the connection itself instead of giving it back to the pool, so
+// that no lock stays on it.
+func discard(conn *sql.Conn) {
+	_ = conn.Raw(func(any) error { return driver.ErrBadConn }) // always that error
+}
