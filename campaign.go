@@ -93,9 +93,12 @@ type Post struct {
 	Digest    string    // SHA-256 of the content, in hex
 }
 
+// EveryKind stands for all kinds of group at once: it gets every post.
+func EveryKind() Kind { return Kind{} }
+
 // For reports whether groups of the kind get the post.
 func (p *Post) For(k Kind) bool {
-	return k.Receives(p.Strand) && (len(p.Kinds) == 0 || slices.Contains(p.Kinds, k.ID))
+	return k.ID == "" || k.Receives(p.Strand) && (len(p.Kinds) == 0 || slices.Contains(p.Kinds, k.ID))
 }
 
 // Lateness says until when a scheduled thing may still go out: a time of the

@@ -1,0 +1,214 @@
+// Package bot turns what people do in a chat into use cases of package campaign
+// and says the answer: one file per command. It knows no platform and no storage.
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"loa"
+	"loa/campaign"
+)
+
+// Bot answers people through one bot account.
+type Bot struct {
+	id       loa.BotID
+	service  *campaign.Service
+	commands []command
+	actions  map[string]func(*turn) error
+}
+
+// New returns the bot that answers through the account.
+func New(id loa.BotID, service *campaign.Service) *Bot {
+	b := &Bot{id: id, service: service, commands: commands()}
+	b.actions = actions()
+	return b
+}
+
+// Receive handles a batch of updates and commits it with the new offset. It is
+// what an adapter's receive loop calls.
+func (b *Bot) Receive(ctx context.Context, batch []loa.Update, next int64) error {
+	return b.service.Receive(ctx, b.id, batch, next, b.step)
+}
+
+// turn is one thing a person did, and the means to answer it.
+type turn struct {
+	desk *campaign.Desk
+	bot  *Bot
+	chat loa.Chat
+	from loa.Sender
+	lang loa.Lang
+	args string      // what follows a command; a private text
+	tap  *loa.Tap    // nil unless a button was pressed
+	data []string    // the button's arguments
+	msg  loa.Message // zero unless something was written
+}
+
+func (b *Bot) step(d *campaign.Desk, u loa.Update) error {
+	switch {
+	case u.Message != nil:
+		return b.message(d, *u.Message)
+	case u.Tap != nil:
+		return b.tapped(d, u.Tap)
+	case u.Membership != nil:
+		return b.membership(d, *u.Membership)
+	case u.Moved != nil:
+		return d.Moved(*u.Moved)
+	}
+	return nil // votes and poll counts: nothing of Loa's asks for them yet
+}
+
+func (b *Bot) turn(d *campaign.Desk, chat loa.Chat, from loa.Sender) (*turn, error) {
+	lang, err := d.Lang(chat, from.Account)
+	return &turn{desk: d, bot: b, chat: chat, from: from, lang: lang}, err
+}
+
+func (b *Bot) message(d *campaign.Desk, m loa.Message) error {
+	t, err := b.turn(d, m.Chat, m.From)
+	if err != nil {
+		return err
+	}
+	t.msg, t.args = m, m.Args
+	if m.Chat.Type == loa.PrivateChat {
+		if err := d.Opened(m.From.Account, m.Chat.ID); err != nil {
+			return err
+		}
+		if m.Command == "" {
+			t.args = m.Text
+			return t.finish(t.text())
+		}
+	}
+	c, ok := b.find(m.Command)
+	switch {
+	case ok && m.Chat.Type == loa.PrivateChat && c.private != nil:
+		return t.finish(c.private(t))
+	case ok && m.Chat.Type == loa.GroupChat && c.group != nil:
+		return t.finish(t.inGroup(c))
+	case m.Chat.Type == loa.PrivateChat && ok:
+		return t.say("bot.only_in_group", map[string]any{"Command": "/" + c.name})
+	case m.Chat.Type == loa.PrivateChat:
+		return t.say("bot.unknown_command", nil)
+	}
+	return nil // in a group: not for Loa
+}
+
+// inGroup runs a command in a group. A group that is bound to nothing has had
+// its one polite line; it gets no more until somebody binds it.
+func (t *turn) inGroup(c command) error {
+	g, first, err := t.desk.Joined(t.chat)
+	if err != nil {
+		return err
+	}
+	if g.State == loa.GroupActive || c.unbound {
+		return c.group(t)
+	}
+	if first {
+		return t.greetGroup()
+	}
+	return nil
+}
+
+func (b *Bot) tapped(d *campaign.Desk, tap *loa.Tap) error {
+	t, err := b.turn(d, tap.Chat, tap.From)
+	if err != nil {
+		return err
+	}
+	t.tap = tap
+	action, args, ok := campaign.ReadButton(tap.Data)
+	run := b.actions[action]
+	if !ok || run == nil {
+		return t.toast("bot.stale_button", nil)
+	}
+	t.data = args
+	return t.finish(run(t))
+}
+
+func (b *Bot) membership(d *campaign.Desk, m loa.Membership) error {
+	t, err := b.turn(d, m.Chat, m.By)
+	if err != nil {
+		return err
+	}
+	switch {
+	case !m.Present:
+		return d.Left(m.Chat)
+	case m.Chat.Type == loa.PrivateChat:
+		return nil // unblocked: /start follows
+	}
+	_, first, err := d.Joined(m.Chat)
+	if err != nil || !first {
+		return err
+	}
+	return t.greetGroup()
+}
+
+// finish turns a refusal into words for the person; nothing was saved then.
+func (t *turn) finish(err error) error {
+	refusal, ok := errors.AsType[*campaign.Refusal](err)
+	if !ok {
+		return err
+	}
+	if t.tap != nil {
+		return t.desk.Toast(*t.tap, t.line(refusal.Key, refusal.Data), true)
+	}
+	return t.say(refusal.Key, refusal.Data)
+}
+
+// arg returns the button's argument with the index, empty if it has fewer.
+func (t *turn) arg(i int) string {
+	if i >= len(t.data) {
+		return ""
+	}
+	return t.data[i]
+}
+
+func (t *turn) line(key string, data map[string]any) string {
+	return t.desk.Catalog().Line(t.lang, key, data)
+}
+
+func (t *turn) words(key string, data map[string]any) loa.Text {
+	return t.desk.Catalog().Say(t.lang, key, data)
+}
+
+// say answers with a message of the catalog.
+func (t *turn) say(key string, data map[string]any) error {
+	return t.answer(loa.Notice{Text: t.words(key, data)})
+}
+
+// answer answers with a message, in a group as a reply to the command.
+func (t *turn) answer(n loa.Notice) error {
+	if t.chat.Type == loa.GroupChat {
+		n.ReplyTo, n.Silent = t.msg.ID, true
+	}
+	return t.desk.Answer(t.chat, t.lang, n)
+}
+
+// toast answers a tap with a passing line.
+func (t *turn) toast(key string, data map[string]any) error {
+	return t.desk.Toast(*t.tap, t.line(key, data), false)
+}
+
+// show puts the text and buttons onto the message whose button was tapped, and
+// says so to the one who tapped; after a command it is a new message.
+func (t *turn) show(text loa.Text, buttons [][]loa.Button) error {
+	if t.tap == nil {
+		return t.answer(loa.Notice{Text: text, Buttons: buttons})
+	}
+	if t.tap.Message == "" { // the platform has forgotten the message
+		if err := t.toast("bot.stale_button", nil); err != nil {
+			return err
+		}
+		return t.desk.Answer(t.chat, t.lang, loa.Notice{Text: text, Buttons: buttons})
+	}
+	if err := t.desk.Toast(*t.tap, "", false); err != nil {
+		return err
+	}
+	return t.desk.Edit(t.chat, loa.Edit{Message: t.tap.Message, Text: text, Buttons: buttons, Caption: t.tap.Media})
+}
+
+func (t *turn) button(key string, action string, args ...string) loa.Button {
+	return loa.Button{Text: t.line(key, nil), Data: campaign.ButtonData(action, args...)}
+}
+
+// errNoSuch is for button arguments that no button of this version carries.
+func errNoSuch(what, value string) error { return fmt.Errorf("button with %s %q", what, value) }

@@ -1,0 +1,94 @@
+package bot
+
+import "loa"
+
+// Scope is a kind of chat with its own list of visible commands.
+type Scope string
+
+// The scopes of Telegram's lists that Loa uses (Bot API, BotCommandScope). A
+// scope hides a command; rights are checked when it runs.
+const (
+	ScopePrivate     Scope = "private"
+	ScopeGroups      Scope = "groups"
+	ScopeGroupAdmins Scope = "group_admins"
+)
+
+// command is one command: its Vietnamese and English names, and what it does
+// in private and in a group; nil where it does nothing.
+type command struct {
+	name, alias string
+	listed      []Scope
+	unbound     bool // works in a group that is bound to nothing
+	private     func(*turn) error
+	group       func(*turn) error
+}
+
+// commands lists all commands, in the order in which help and menus show them.
+func commands() []command {
+	everywhere := []Scope{ScopePrivate, ScopeGroups, ScopeGroupAdmins}
+	return []command{
+		{name: "homnay", alias: "today", listed: everywhere, private: (*turn).today, group: (*turn).today},
+		{name: "lich", alias: "calendar", listed: everywhere, private: (*turn).calendar, group: (*turn).calendar},
+		{name: "dangky", alias: "register", listed: []Scope{ScopeGroupAdmins}, unbound: true, group: (*turn).register},
+		{name: "capquyen", alias: "grant", private: (*turn).grant},
+		{name: "vaitro", alias: "roles", private: (*turn).roles},
+		{name: "ngonngu", alias: "language", listed: []Scope{ScopePrivate, ScopeGroupAdmins}, private: (*turn).language, group: (*turn).language},
+		{name: "huy", alias: "cancel", listed: []Scope{ScopePrivate}, private: (*turn).cancel},
+		{name: "trogiup", alias: "help", listed: everywhere, private: (*turn).help, group: (*turn).help},
+		{name: "start", alias: "start", private: (*turn).start, group: (*turn).startInGroup, unbound: true},
+	}
+}
+
+// actions maps what stands first in a button's data to what the button does.
+func actions() map[string]func(*turn) error {
+	return map[string]func(*turn) error{
+		actCalendar:      (*turn).calendar,
+		actToday:         (*turn).today,
+		actHelp:          (*turn).help,
+		actSource:        (*turn).source,
+		actLanguage:      (*turn).setLanguage,
+		actRegister:      (*turn).register,
+		actRegisterUnit:  (*turn).registerKind,
+		actRegisterBind:  (*turn).registerBind,
+		actRegisterUndo:  (*turn).registerUndo,
+		actGrant:         (*turn).grant,
+		actGrantRole:     (*turn).grantUnit,
+		actGrantLink:     (*turn).grantLink,
+		actInviteAccept:  (*turn).inviteAccept,
+		actInviteDecline: (*turn).inviteDecline,
+		actRevoke:        (*turn).revoke,
+	}
+}
+
+func (b *Bot) find(name string) (command, bool) {
+	for _, c := range b.commands {
+		if name != "" && (c.name == name || c.alias == name) {
+			return c, true
+		}
+	}
+	return command{}, false
+}
+
+// Entry is one line of a list of visible commands.
+type Entry struct{ Name, Description string }
+
+// Menu returns the visible commands of a scope in a language: at most eight, or
+// members clutter their groups with taps (J-Rios/TLG_JoinCaptchaBot#123).
+func (b *Bot) Menu(scope Scope, lang loa.Lang, line func(key string) string) []Entry {
+	var menu []Entry
+	for _, c := range b.commands {
+		for _, s := range c.listed {
+			if s == scope {
+				menu = append(menu, Entry{c.nameIn(lang), line("bot.command_" + c.alias)})
+			}
+		}
+	}
+	return menu
+}
+
+func (c command) nameIn(lang loa.Lang) string {
+	if lang == loa.English {
+		return c.alias
+	}
+	return c.name
+}

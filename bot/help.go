@@ -1,0 +1,49 @@
+package bot
+
+import "loa"
+
+const actHelp = "help"
+
+// help says what the person can do here, by role.
+func (t *turn) help() error {
+	if t.chat.Type == loa.GroupChat {
+		return t.say("bot.help_group", nil)
+	}
+	grants, err := t.desk.Grants(t.from.Account)
+	if err != nil {
+		return err
+	}
+	parts := []loa.Text{t.words("bot.help_member", nil)}
+	if grants.Any(loa.Secretary) {
+		parts = append(parts, t.words("bot.help_secretary", nil))
+	}
+	if grants.Any(loa.Editor) {
+		parts = append(parts, t.words("bot.help_editor", nil))
+	}
+	if grants.Any(loa.Official) {
+		parts = append(parts, t.words("bot.help_official", nil))
+	}
+	if grants.Any(loa.Admin) {
+		parts = append(parts, t.words("bot.help_admin", nil))
+	}
+	parts = append(parts, t.words("bot.help_privacy", nil))
+	buttons := [][]loa.Button{{t.button("bot.today_button", actToday), t.button("bot.calendar_button", actCalendar, "0")}}
+	if t.tap != nil {
+		if err := t.toast("bot.empty", nil); err != nil {
+			return err
+		}
+	}
+	return t.answer(loa.Notice{Text: loa.Lines("\n\n", parts...), Buttons: buttons})
+}
+
+// text answers what is neither a command nor the answer to a question of Loa's.
+func (t *turn) text() error {
+	d, err := t.desk.Dialog(t.chat, t.from.Account)
+	if err == nil && d.Name == dialogGrant {
+		return t.grantSearch(d)
+	}
+	if err != nil && !isNotFound(err) {
+		return err
+	}
+	return t.say("bot.unknown_text", nil)
+}

@@ -1,0 +1,46 @@
+package bot
+
+import (
+	"strings"
+
+	"loa"
+)
+
+// invitePrefix marks a deep link that carries an invitation.
+const invitePrefix = "i_"
+
+// start greets: who runs this, and one next thing to do.
+func (t *turn) start() error {
+	if token, ok := strings.CutPrefix(t.args, invitePrefix); ok {
+		return t.invited(token)
+	}
+	c := t.desk.Campaign()
+	return t.answer(loa.Notice{
+		Text: t.words("bot.welcome", map[string]any{"Campaign": c.Name, "Theme": c.Theme}),
+		Buttons: [][]loa.Button{
+			{t.button("bot.today_button", actToday), t.button("bot.calendar_button", actCalendar, "0")},
+			{t.button("bot.help_button", actHelp)},
+		},
+	})
+}
+
+// startInGroup is what the link "add to group" sends.
+func (t *turn) startInGroup() error {
+	g, first, err := t.desk.Joined(t.chat)
+	if err != nil || !first && g.State == loa.GroupWaiting {
+		return err
+	}
+	if g.State == loa.GroupActive {
+		return t.help()
+	}
+	return t.greetGroup()
+}
+
+// greetGroup is the one polite line that a group gets before it is bound.
+func (t *turn) greetGroup() error {
+	return t.desk.Answer(t.chat, t.lang, loa.Notice{
+		Text:    t.words("bot.group_greeting", nil),
+		Buttons: [][]loa.Button{{t.button("bot.register_button", actRegister, "0")}},
+		Silent:  true,
+	})
+}

@@ -1,0 +1,56 @@
+package campaign
+
+import (
+	"context"
+	"fmt"
+
+	"loa"
+	"loa/storage"
+)
+
+// Step handles one update with the means of the desk. A returned error undoes
+// the step and puts the update into the dead-letter table.
+type Step func(d *Desk, u loa.Update) error
+
+// Receive handles a batch of updates in one transaction: the updates, all they
+// cause, and the new offset are committed together or not at all. Duplicates are
+// skipped. A poisonous update goes to the dead-letter table and the rest go on.
+// Only an error of the storage itself is returned; nothing is stored then.
+func (s *Service) Receive(ctx context.Context, bot loa.BotID, batch []loa.Update, next int64, step Step) error {
+	err := s.db.Update(ctx, func(tx *storage.Tx) error {
+		for _, u := range batch {
+			if err := s.receive(tx, bot, u, step); err != nil {
+				return err
+			}
+		}
+		return tx.SetOffset(bot, next)
+	})
+	if err != nil {
+		return fmt.Errorf("receive %d updates: %w", len(batch), err)
+	}
+	s.wake()
+	return nil
+}
+
+func (s *Service) receive(tx *storage.Tx, bot loa.BotID, u loa.Update, step Step) error {
+	now := s.now()
+	fresh, err := tx.MarkSeen(bot, u.ID, now)
+	if err != nil || !fresh {
+		return err
+	}
+	problem := u.Bad
+	if problem == nil {
+		problem = tx.Try(func() error {
+			return step(&Desk{s: s, tx: tx, bot: s.bot(bot), now: now}, u)
+		})
+	}
+	if problem == nil {
+		return nil
+	}
+	s.log.Error().Err(problem).Int64("update", u.ID).Msg("update put aside")
+	if err := tx.DeadLetter(bot, u.ID, u.Raw, problem.Error(), now); err != nil {
+		return err
+	}
+	d := &Desk{s: s, tx: tx, bot: s.bot(bot), now: now}
+	return d.apologise(u)
+}

@@ -1,0 +1,112 @@
+// Package campaign is what Loa does: it carries a campaign folder out in the
+// groups that were bound to units. Each use case loads, decides with the pure
+// rules of package loa, and stores the new state together with the messages it
+// causes in one transaction; package delivery sends them.
+package campaign
+
+import (
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"loa"
+	"loa/content"
+	"loa/storage"
+)
+
+// Settings are the installation's choices.
+type Settings struct {
+	Zone      *time.Location // of units that name none
+	Lang      loa.Lang       // where neither group nor person chose one
+	Admins    []loa.Account
+	Rehearsal bool // every post says that it is a rehearsal
+}
+
+// Bot is one bot account that Loa speaks through.
+type Bot struct {
+	ID       loa.BotID
+	Username string
+	Can      loa.Capabilities
+}
+
+// Service carries out one campaign. Its methods are safe for concurrent use.
+type Service struct {
+	db       *storage.DB
+	catalog  *content.Catalog
+	settings Settings
+	now      func() time.Time
+	log      zerolog.Logger
+
+	campaign atomic.Pointer[loa.Campaign]
+
+	mu    sync.RWMutex
+	bots  []Bot
+	nudge []func()
+}
+
+// New returns a service without a campaign; call Adopt next. now gives campaign
+// time, which a rehearsal moves.
+func New(db *storage.DB, catalog *content.Catalog, settings Settings, now func() time.Time, log zerolog.Logger) *Service {
+	return &Service{db: db, catalog: catalog, settings: settings, now: now, log: log}
+}
+
+// Campaign returns the campaign being carried out; nil before the first Adopt.
+func (s *Service) Campaign() *loa.Campaign { return s.campaign.Load() }
+
+// AddBot makes a bot account known, before its updates and deliveries begin.
+func (s *Service) AddBot(b Bot) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.bots = append(slices.DeleteFunc(s.bots, func(have Bot) bool { return have.ID == b.ID }), b)
+}
+
+// OnQueued registers a function to call after every commit that may have queued
+// a delivery or changed what is due. It must not block.
+func (s *Service) OnQueued(f func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.nudge = append(s.nudge, f)
+}
+
+func (s *Service) wake() {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	for _, f := range s.nudge {
+		f()
+	}
+}
+
+func (s *Service) bot(id loa.BotID) Bot {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	for _, b := range s.bots {
+		if b.ID == id {
+			return b
+		}
+	}
+	return Bot{ID: id}
+}
+
+// zoneOf returns the zone a unit lives in.
+func (s *Service) zoneOf(units loa.Units, id loa.UnitID) *time.Location {
+	if u, ok := units.Find(id); ok && u.Zone != "" {
+		if zone, err := time.LoadLocation(u.Zone); err == nil { // zones are checked on import
+			return zone
+		}
+	}
+	return s.settings.Zone
+}
+
+// Refusal is a request that Loa turns down for a reason the person can do
+// something about. Nothing was saved. It is shown by its catalog key.
+type Refusal struct {
+	Key  string
+	Data map[string]any
+}
+
+func (r *Refusal) Error() string { return "refused: " + r.Key }
+
+func refuse(key string, data map[string]any) error { return &Refusal{key, data} }

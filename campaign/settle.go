@@ -1,0 +1,94 @@
+package campaign
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"loa"
+	"loa/storage"
+)
+
+// Settle stores how an attempt to send ended, together with what follows from
+// it: a chat that moved is followed, one that is gone is closed and those
+// responsible are told.
+func (s *Service) Settle(ctx context.Context, d loa.Delivery, o loa.Outcome) error {
+	err := s.db.Update(ctx, func(tx *storage.Tx) error {
+		if err := tx.SettleDelivery(d.ID, o); err != nil {
+			return err
+		}
+		if o.NewChat != "" {
+			if err := s.moveChat(tx, d.Bot, d.Chat, o.NewChat); err != nil {
+				return err
+			}
+		}
+		if o.ChatGone {
+			if err := s.closeChat(tx, d.Bot, d.Chat, d.Private, o.Reason); err != nil {
+				return err
+			}
+		}
+		if m := mediaOf(d.Payload); m != nil && o.State == loa.Sent && o.Receipt.FileID != "" {
+			return tx.SaveRemoteFile(d.Bot, m.Digest, o.Receipt.FileID)
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("settle delivery %d: %w", d.ID, err)
+	}
+	if o.ChatGone || o.NewChat != "" {
+		s.wake()
+	}
+	return nil
+}
+
+func mediaOf(p loa.Payload) *loa.Media {
+	if p.Notice == nil {
+		return nil
+	}
+	return p.Notice.Media
+}
+
+func (s *Service) moveChat(tx *storage.Tx, bot loa.BotID, from, to loa.ChatID) error {
+	if from == to {
+		return nil
+	}
+	if err := tx.MoveChat(bot, from, to); err != nil {
+		return err
+	}
+	return tx.Audit(loa.Audit{At: s.now(), Action: "group.move", Subject: "chat:" + string(from), Detail: "now " + string(to)})
+}
+
+// closeChat stops everything for a chat that the bot may no longer write to.
+func (s *Service) closeChat(tx *storage.Tx, bot loa.BotID, chat loa.ChatID, private bool, reason string) error {
+	if private {
+		return tx.CloseChat(bot, chat)
+	}
+	g, err := tx.GroupByChat(bot, chat)
+	if errors.Is(err, loa.ErrNotFound) {
+		return nil
+	}
+	if err != nil || g.State == loa.GroupClosed {
+		return err
+	}
+	was := g.State
+	g.State = loa.GroupClosed
+	if _, err := tx.SaveGroup(g); err != nil {
+		return err
+	}
+	if err := tx.Audit(loa.Audit{At: s.now(), Action: "group.close", Subject: groupSubject(g.ID), Detail: reason}); err != nil {
+		return err
+	}
+	if was != loa.GroupActive {
+		return nil
+	}
+	units, err := tx.Units()
+	if err != nil {
+		return err
+	}
+	u, _ := units.Find(g.Unit) // a unit that is gone has no name to show
+	return s.tell(tx, bot, g.Unit, []loa.Role{loa.Secretary, loa.Editor, loa.Official}, "campaign.group_closed", map[string]any{
+		"Group": g.Title, "Unit": u.Name,
+	})
+}
+
+func groupSubject(id loa.GroupID) string { return fmt.Sprintf("group:%d", id) }

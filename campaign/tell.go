@@ -1,0 +1,134 @@
+package campaign
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"loa"
+	"loa/storage"
+)
+
+// tellKeep is how long a message to those responsible is worth sending.
+const tellKeep = 48 * time.Hour
+
+// tell writes privately to everybody who holds one of the roles for the unit
+// and has opened a private chat with the bot; an empty unit means anywhere.
+func (s *Service) tell(tx *storage.Tx, bot loa.BotID, unit loa.UnitID, roles []loa.Role, key string, data map[string]any) error {
+	people, err := s.responsible(tx, bot.Platform(), unit, roles)
+	if err != nil {
+		return err
+	}
+	if len(people) == 0 {
+		s.log.Warn().Str("message", key).Str("unit", string(unit)).Msg("nobody to tell: no editor or official has started a private chat")
+	}
+	now := s.now()
+	for _, p := range people {
+		lang := p.Lang
+		if lang == "" {
+			lang = s.settings.Lang
+		}
+		_, _, err := tx.Enqueue(loa.Delivery{
+			Bot: bot, Chat: p.Chat, Private: true, Priority: loa.Answer, State: loa.Pending,
+			Due: now, NotAfter: now.Add(tellKeep), Created: now,
+			Payload: loa.Payload{Notice: &loa.Notice{Text: s.catalog.Say(lang, key, data)}},
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// responsible lists the people with one of the roles for the unit whom the bot
+// can write to, admins included, each once.
+func (s *Service) responsible(tx *storage.Tx, platform loa.Platform, unit loa.UnitID, roles []loa.Role) ([]loa.Person, error) {
+	units, err := tx.Units()
+	if err != nil {
+		return nil, err
+	}
+	grants, err := tx.AllGrants()
+	if err != nil {
+		return nil, err
+	}
+	accounts := slices.Clone(s.settings.Admins)
+	for _, g := range grants {
+		if slices.Contains(roles, g.Role) && (unit == "" || units.Under(unit, g.Unit)) {
+			accounts = append(accounts, g.Account)
+		}
+	}
+	var people []loa.Person
+	for i, a := range accounts {
+		if a.Platform != platform || slices.Contains(accounts[:i], a) {
+			continue
+		}
+		p, err := tx.Person(a)
+		if errors.Is(err, loa.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if p.Open {
+			people = append(people, p)
+		}
+	}
+	return people, nil
+}
+
+// trouble is a post that groups did not get, and why.
+type trouble struct {
+	bot   loa.BotID
+	post  loa.PostID
+	date  loa.Date
+	state loa.DeliveryState
+}
+
+// tellTroubles tells editors, once, of posts that groups did not get.
+func (s *Service) tellTroubles(ctx context.Context) error {
+	const batch = 1000
+	var untold []loa.Delivery
+	err := s.db.View(ctx, func(tx *storage.Tx) (err error) {
+		untold, err = tx.Untold(batch)
+		return err
+	})
+	if err != nil || len(untold) == 0 {
+		return err
+	}
+	var troubles []trouble // in the order in which they came
+	missed := map[trouble]int{}
+	ids := make([]loa.DeliveryID, len(untold))
+	for i, d := range untold {
+		ids[i] = d.ID
+		if d.Post == "" {
+			continue
+		}
+		t := trouble{d.Bot, d.Post, d.Date, d.State}
+		if missed[t] == 0 {
+			troubles = append(troubles, t)
+		}
+		missed[t]++
+	}
+	err = s.db.Update(ctx, func(tx *storage.Tx) error {
+		for _, t := range troubles {
+			title := string(t.post)
+			if p, ok := s.Campaign().Post(t.post); ok {
+				title = p.Title
+			}
+			err := s.tell(tx, t.bot, "", []loa.Role{loa.Editor}, "campaign.trouble_"+string(t.state), map[string]any{
+				"Title": title, "Date": s.catalog.Day(s.settings.Lang, t.date), "Count": missed[t],
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return tx.MarkTold(ids)
+	})
+	if err != nil {
+		return fmt.Errorf("tell of %d deliveries: %w", len(ids), err)
+	}
+	s.wake()
+	return nil
+}
