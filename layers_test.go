@@ -39,6 +39,8 @@ func layers() map[string]layer {
 			"loa/campaign": "storage keeps state and decides nothing; the rules stand in campaign and in the root package",
 			"loa/content":  "storage keeps what it is given; texts and folders are read above it",
 		}},
+		// Opens databases for the tests of others; nothing of the program imports it.
+		"loa/storage/storagetest": {may: []string{"loa", "loa/storage"}},
 		"loa/delivery": {may: []string{"loa"}, not: map[string]string{
 			"loa/storage":      "the worker declares the small queue it needs, so that its pacing is tested without a database",
 			"loa/campaign":     "what a settled delivery means is decided by whoever settles it, behind an interface",
@@ -97,7 +99,7 @@ func libraries() map[string]library {
 	return map[string]library{
 		"github.com/go-telegram-bot-api/telegram-bot-api/v5": {[]string{"loa/bot/telegram"}, sdk},
 		"github.com/mattn/go-sqlite3":                        {[]string{"loa/storage"}, engine},
-		"github.com/jackc/pgx/v5":                            {[]string{"loa/storage"}, engine},
+		"github.com/jackc/pgx/v5":                            {[]string{"loa/storage", "loa/storage/storagetest"}, engine},
 		"github.com/pressly/goose/v3":                        {[]string{"loa/storage"}, engine},
 		"github.com/xuri/excelize/v2":                        {[]string{"loa/content"}, files},
 		"github.com/yuin/goldmark":                           {[]string{"loa/content"}, files},
@@ -233,7 +235,8 @@ func checkCode(name string, file *ast.File) []string {
 			broken = append(broken, name+": func init: what runs is written in the wiring, in order")
 		}
 	}
-	if name == "cmd/loa/main.go" {
+	testing := slices.ContainsFunc(file.Imports, func(i *ast.ImportSpec) bool { return i.Path.Value == `"testing"` })
+	if name == "cmd/loa/main.go" || testing { // a test helper ends its test with t.Fatal
 		return broken
 	}
 	ast.Inspect(file, func(n ast.Node) bool {
@@ -280,6 +283,8 @@ func TestLayersCanFail(t *testing.T) {
 		{"exit in main", "cmd/loa/main.go", `import "os"; func main() { os.Exit(0) }`, ""},
 		{"exit beside main", "cmd/loa/serve.go", `import "os"; func f() { os.Exit(0) }`, "only main ends"},
 		{"fatal", "bot/x.go", `import "log"; func f() { log.Fatalf("") }`, "only main ends"},
+		{"test helper", "storage/storagetest/x.go", `import "testing"; func f(t *testing.T) { t.Fatal() }`, ""},
+		{"test helper in the program", "bot/x.go", `import "loa/storage/storagetest"`, "not in the package's row"},
 		{"tests may import more", "storage/x_test.go", `import "loa/campaign"`, ""},
 		{"fixtures are not ours", "bot/testdata/x.go", `import "loa/storage"`, ""},
 		{"broken file", "bot/x.go", `func {`, "expected"},
