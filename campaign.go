@@ -124,7 +124,7 @@ type Rhythm struct {
 	PerWeek int // at most so many a week, Monday to Sunday; 0: no bound
 }
 
-// Span of days of a campaign, absolute or yearly, both ends included. A yearly
+// Period is a span of days of a campaign, absolute or yearly, both ends included. A yearly
 // span may run over New Year.
 type Period struct{ From, Until CalendarDay }
 
