@@ -29,7 +29,9 @@ type pacer struct {
 // lane is the pace of one chat.
 type lane struct {
 	chat, group slots
-	held        time.Time // told to wait until then
+	held        time.Time    // told to wait until then
+	rest        time.Time    // something is to be tried again then; see backOff
+	restFor     loa.Priority // what is as urgent or less waits for it
 }
 
 func newPacer(p Pace) *pacer {
@@ -65,6 +67,9 @@ func (p *pacer) reserve(d loa.Delivery) (ready time.Time, ok bool) {
 		l = p.newLane(d.Private)
 	}
 	ready = later(p.held, l.held)
+	if d.Priority >= l.restFor {
+		ready = later(ready, l.rest)
+	}
 	if d.Payload.Toast != nil { // not counted by platforms: tdlib/telegram-bot-api#648
 		return ready, !ready.After(now)
 	}
@@ -131,16 +136,22 @@ func (p *pacer) hold(d loa.Delivery, wait time.Duration) {
 	defer p.mu.Unlock()
 	now := time.Now()
 	until := now.Add(wait)
-	l := p.lanes[d.Lane()]
-	if l == nil {
-		l = p.newLane(d.Private)
-		p.lanes[d.Lane()] = l
-	}
+	l := p.remembered(d.Lane(), d.Private)
 	l.held = later(l.held, until)
 	if p.told.chat != "" && p.told.chat != d.Chat && now.Sub(p.told.at) <= time.Second {
 		p.held = later(p.held, later(until, p.told.until))
 	}
 	p.told.chat, p.told.at, p.told.until = d.Chat, now, until
+}
+
+// backOff keeps the delivery's lane waiting until the delivery is tried again, so
+// that what was queued after it does not come first. Answers do not wait for a
+// broadcast.
+func (p *pacer) backOff(d loa.Delivery, wait time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	l := p.remembered(d.Lane(), d.Private)
+	l.rest, l.restFor = time.Now().Add(wait), d.Priority
 }
 
 // blocked counts the lanes that must wait, and forgets those that need not be
@@ -153,7 +164,7 @@ func (p *pacer) blocked() int {
 	for key, l := range p.lanes {
 		chat, chatKnown := l.chat.ready(now, 0)
 		group, groupKnown := l.group.ready(now, 0)
-		held := later(l.held, later(chat, group)).After(now)
+		held := later(later(l.held, l.rest), later(chat, group)).After(now)
 		switch {
 		case !chatKnown || !groupKnown || held:
 			n++
@@ -183,12 +194,9 @@ func (p *pacer) rebuild(recent []loa.Pace, lost bool) {
 		if answered.After(now) {
 			answered = now
 		}
-		key := string(r.Chat)
-		if p.lanes[key] == nil {
-			p.lanes[key] = p.newLane(r.Private)
-		}
-		p.lanes[key].chat.giveBack(answered)
-		p.lanes[key].group.giveBack(answered)
+		l := p.remembered(string(r.Chat), r.Private) // as loa.Delivery.Lane
+		l.chat.giveBack(answered)
+		l.group.giveBack(answered)
 		lost = lost || answered.Add(p.pace.Bot.Per).After(now)
 	}
 	if !lost {
@@ -197,6 +205,16 @@ func (p *pacer) rebuild(recent []loa.Pace, lost bool) {
 	for range p.pace.Bot.N {
 		p.bot.giveBack(now)
 	}
+}
+
+// remembered returns the lane, remembering it from now on.
+func (p *pacer) remembered(key string, private bool) *lane {
+	l := p.lanes[key]
+	if l == nil {
+		l = p.newLane(private)
+		p.lanes[key] = l
+	}
+	return l
 }
 
 func (p *pacer) newLane(private bool) *lane {
