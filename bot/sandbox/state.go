@@ -38,7 +38,8 @@ type Sandbox struct {
 	files      map[string]*file
 	fileByPath map[string]*file
 	lastFile   int
-	polls      int
+	lastPoll   int
+	open       []*poll // polls that may still close by themselves
 	toasts     []Toast
 	taps       map[string]*tap
 	lastTap    int64
@@ -49,6 +50,7 @@ type Sandbox struct {
 	calls      map[call]int
 	windows    windows
 
+	// Of updates.go.
 	updates    []update
 	nextUpdate int64
 	allowed    []string // nil: the default set
@@ -214,6 +216,11 @@ func (s *Sandbox) Until(ctx context.Context, condition func() bool) error {
 // touch tells all who wait that something has changed.
 func (s *Sandbox) touch() {
 	s.revision++
+	s.wake()
+}
+
+// wake lets all who wait look again, without a change that people could see.
+func (s *Sandbox) wake() {
 	close(s.changed)
 	s.changed = make(chan struct{})
 }
