@@ -7,6 +7,9 @@
 
 // ---------------------------------------------------------------- Labels
 
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const two = (n) => String(n).padStart(2, '0');
+
 const labels = {
   vi: {
     title: 'Loa – chạy thử',
@@ -17,10 +20,9 @@ const labels = {
     refused: 'Không thực hiện được (mã {status}).',
     language: 'Ngôn ngữ',
     youAre: 'Bạn là',
-    inGroups: '{name} đang ở trong: {groups}.',
     inNoGroup: '{name} chưa ở trong nhóm nào.',
     chats: 'Các cuộc trò chuyện',
-    groups: 'Nhóm',
+    groups: 'Nhóm của {name}',
     privateChat: 'Chat riêng',
     withBot: 'Chat riêng với {bot}',
     withBotOf: '{bot} và {name}',
@@ -89,13 +91,12 @@ const labels = {
     speed: 'Tốc độ',
     paused: 'Tạm dừng',
     next: 'Kế tiếp: {when} – {what}',
-    nextIn: 'Còn {left}.',
+    nextIn: 'còn {left}',
     noNext: 'Chưa có sự kiện nào đang chờ.',
     toNext: 'Đến sự kiện kế tiếp',
     adjust: 'Chỉnh đồng hồ',
-    jumpTo: 'Chuyển tới ngày giờ',
+    jumpTo: 'Chuyển tới ngày giờ (giờ Việt Nam)',
     jump: 'Chuyển',
-    zone: 'giờ Việt Nam',
     days: '{n} ngày', hours: '{n} giờ', minutes: '{n} phút', soon: 'chưa đến 1 phút',
     guide: 'Thử thế nào',
     guide1: 'Chọn người bạn muốn đóng vai ở ô “Bạn là”, rồi mở một nhóm.',
@@ -104,6 +105,8 @@ const labels = {
     guide4: 'Mở chat riêng với Loa để xem những gì Loa chỉ nói với một người.',
     weekdays: ['Chủ nhật', 'Thứ Hai', 'Thứ Ba', 'Thứ Tư', 'Thứ Năm', 'Thứ Sáu', 'Thứ Bảy'],
     inText: (weekday) => weekday[0].toLowerCase() + weekday.slice(1),
+    date: (d) => `${two(d.day)}/${two(d.month)}/${d.year}`,
+    shortDate: (d) => `${two(d.day)}/${two(d.month)}`,
   },
   en: {
     title: 'Loa – rehearsal',
@@ -114,10 +117,9 @@ const labels = {
     refused: 'That did not work (status {status}).',
     language: 'Language',
     youAre: 'You are',
-    inGroups: '{name} is in: {groups}.',
     inNoGroup: '{name} is in no group yet.',
     chats: 'Chats',
-    groups: 'Groups',
+    groups: 'Groups of {name}',
     privateChat: 'Private chat',
     withBot: 'Private chat with {bot}',
     withBotOf: '{bot} and {name}',
@@ -186,13 +188,12 @@ const labels = {
     speed: 'Speed',
     paused: 'Pause',
     next: 'Next: {when} – {what}',
-    nextIn: 'In {left}.',
+    nextIn: 'in {left}',
     noNext: 'Nothing is waiting yet.',
     toNext: 'Go to the next event',
     adjust: 'Adjust the clock',
-    jumpTo: 'Go to date and time',
+    jumpTo: 'Go to date and time (Viet Nam)',
     jump: 'Go',
-    zone: 'Viet Nam time',
     days: '{n} d', hours: '{n} h', minutes: '{n} min', soon: 'less than a minute',
     guide: 'How to try it',
     guide1: 'Choose whom you want to be at “You are”, then open a group.',
@@ -201,6 +202,8 @@ const labels = {
     guide4: 'Open the private chat with Loa to see what it tells one person only.',
     weekdays: ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'],
     inText: (weekday) => weekday,
+    date: (d) => `${d.day} ${months[d.month - 1]} ${d.year}`,
+    shortDate: (d) => `${d.day} ${months[d.month - 1]}`,
   },
 };
 
@@ -318,7 +321,6 @@ function reconcile(parent, items) {
 // ---------------------------------------------------------------- Dates, always in Asia/Ho_Chi_Minh
 
 const offset = 7 * 3600 * 1000; // UTC+7 since 1975, no summer time
-const two = (n) => String(n).padStart(2, '0');
 
 function local(ms) {
   const d = new Date(ms + offset);
@@ -326,7 +328,7 @@ function local(ms) {
 }
 
 const hhmm = (d) => `${two(d.hour)}:${two(d.minute)}`;
-const date = (d) => `${two(d.day)}/${two(d.month)}/${d.year}`;
+const date = (d) => labels[lang].date(d);
 const longDate = (d) => `${labels[lang].weekdays[d.weekday]}, ${date(d)}`;
 const moment = (d) => `${hhmm(d)} ${labels[lang].inText(labels[lang].weekdays[d.weekday])} ${date(d)}`;
 
@@ -475,7 +477,7 @@ function chatItem(chat, others) {
 // stamp is the time for a message of today, the date for an older one.
 function stamp(ms) {
   const [d, today] = [local(ms), local(now())];
-  return date(d) === date(today) ? hhmm(d) : `${two(d.day)}/${two(d.month)}`;
+  return date(d) === date(today) ? hhmm(d) : labels[lang].shortDate(d);
 }
 
 const tone = (id) => Math.abs(id) % 5;
@@ -484,17 +486,17 @@ function drawList() {
   const me = person();
   const groups = state.chats.filter((c) => !isPrivate(c));
   const mine = groups.filter((c) => isMember(c));
-  const titles = mine.map((c) => c.title).join(', ');
-  setText($('whereabouts'), titles ? t('inGroups', { name: me.name, groups: titles }) : t('inNoGroup', { name: me.name }));
   const sections = [
     ['groups', mine, false],
     ['privateChat', [privateChat(me.id)], false],
     ['otherGroups', groups.filter((c) => !isMember(c)), false],
     ['otherPrivate', state.chats.filter((c) => isPrivate(c) && c.id !== me.id && c.messages.length > 0), true],
-  ].filter(([, chats]) => chats.length > 0);
+  ].filter(([key, chats]) => key === 'groups' || chats.length > 0);
   reconcile($('chats'), sections.map(([key]) => ({
-    key, sign: lang,
-    build: () => el('section', {}, el('h2', { id: `list-${key}` }, t(key)), el('ul', { 'aria-labelledby': `list-${key}` })),
+    key, sign: JSON.stringify([lang, me.name, key === 'groups' && mine.length > 0]),
+    build: () => el('section', {}, el('h2', { id: `list-${key}` }, t(key, { name: me.name })),
+      key === 'groups' && mine.length === 0 && el('p', { class: 'lonely' }, t('inNoGroup', { name: me.name })),
+      el('ul', { 'aria-labelledby': `list-${key}` })),
   })));
   sections.forEach(([, chats, others], i) => reconcile($('chats').children[i].querySelector('ul'), chats.map((c) => chatItem(c, others))));
 }
@@ -629,7 +631,7 @@ function resultNode(p, m, option, i, total, mine, chosen) {
   const right = p.quiz && i === p.correct;
   const picked = mine.includes(i);
   const names = p.anonymous ? [] : Object.entries(chosen).filter(([, list]) => list.includes(i)).map(([id]) => person(Number(id))?.name).filter(Boolean);
-  const mark = right ? '✓' : p.quiz && picked ? '✗' : picked ? '●' : '';
+  const mark = p.quiz && picked && !right ? '✗' : right || picked ? '✓' : '';
   const said = [right && t('right'), p.quiz && picked && !right && t('wrong'), picked && t('yourChoice')].filter(Boolean).join(', ');
   const bar = el('span', { class: 'bar', 'aria-hidden': 'true' }, el('span', {}));
   bar.firstChild.style.width = `${percent}%`;
@@ -734,10 +736,12 @@ function showPinned() {
   if (list.length === 0) return;
   const node = $(`message-${list[pinnedIndex].id}`);
   sticky = false;
-  node?.scrollIntoView({ block: 'center' });
-  node?.classList.remove('found');
-  void node?.offsetWidth; // restarts the animation
-  node?.classList.add('found');
+  if (node) {
+    $('scroll').scrollTop = node.offsetTop - 24; // not scrollIntoView, which may move the page too
+    node.classList.remove('found');
+    void node.offsetWidth; // restarts the animation
+    node.classList.add('found');
+  }
   pinnedIndex = (pinnedIndex + 1) % list.length;
   drawPinned(chat);
 }
@@ -784,10 +788,10 @@ function tick() {
   setText($('clock-time'), state.speed > 60 ? hhmm(d) : `${hhmm(d)}:${two(d.second)}`);
   setText($('clock-pace'), state.speed === 0 ? t('paused') : `${state.speed}×`);
   const echo = Date.parse(`${$('jump-at').value}+07:00`);
-  setText($('jump-echo'), Number.isNaN(echo) ? '' : `${moment(local(echo))}, ${t('zone')}`);
+  setText($('jump-echo'), Number.isNaN(echo) ? '' : `= ${moment(local(echo))}`);
   if (!state.next) return setText($('next-text'), t('noNext'));
   const at = Date.parse(state.next.at);
-  setText($('next-text'), `${t('next', { when: moment(local(at)), what: state.next.what })} ${at > ms ? `(${t('nextIn', { left: span(at - ms) }).replace(/\.$/, '')})` : ''}`.trim());
+  setText($('next-text'), `${t('next', { when: moment(local(at)), what: state.next.what })} ${at > ms ? `(${t('nextIn', { left: span(at - ms) })})` : ''}`.trim());
   if (at <= ms && at !== asked) {
     asked = at;
     refresh();
