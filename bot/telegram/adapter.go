@@ -48,9 +48,11 @@ type Files interface {
 // Config is what an Adapter is made from.
 type Config struct {
 	Token string
-	API   string       // base URL; empty: DefaultAPI
-	HTTP  *http.Client // nil: http.DefaultClient. It is copied; redirects are never followed
-	Files Files        // nil: no media can be sent
+	API   string // base URL; empty: DefaultAPI
+	// HTTP is copied, nil means http.DefaultClient. Redirects are never followed.
+	// Its transport must not repeat requests by itself.
+	HTTP  *http.Client
+	Files Files // nil: no media can be sent
 	Log   zerolog.Logger
 	// Observe is told of every request: outcome is "ok" or a loa.FailureClass. May be nil.
 	Observe func(method, outcome string, took time.Duration)

@@ -32,7 +32,8 @@ func newRequest(method string) *request {
 	return &request{method: method, params: tgbotapi.Params{}}
 }
 
-func (r *request) set(name, value string) { r.params[name] = value }
+// set sets a parameter. Telegram refuses what is not UTF-8.
+func (r *request) set(name, value string) { r.params[name] = strings.ToValidUTF8(value, "\uFFFD") }
 
 func (r *request) setJSON(name string, value any) {
 	text, err := json.Marshal(value)

@@ -94,6 +94,7 @@ func (a *Adapter) classify(method string, answer *tgbotapi.APIResponse, err erro
 		f.Class = loa.FailMisconfigured
 	case code == http.StatusConflict && method == "getUpdates":
 		f.Class = loa.FailRetry // Receive decides when it is enough
+		f.Err = &conflictError{f.Err}
 	case code >= 400 && code < 500:
 		f.Class = loa.FailRefused
 		if containsAny(text, goneTexts) {
@@ -107,6 +108,12 @@ func (a *Adapter) classify(method string, answer *tgbotapi.APIResponse, err erro
 	}
 	return f
 }
+
+// conflictError says that someone else receives with the token: another poll, or
+// a webhook (tdlib/telegram-bot-api, Client.cpp, fail_query_conflict).
+type conflictError struct{ error }
+
+func (e *conflictError) Unwrap() error { return e.error }
 
 func containsAny(text string, words []string) bool {
 	for _, w := range words {
