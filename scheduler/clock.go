@@ -31,7 +31,7 @@ const lookAgain = time.Minute
 func NewClock(at time.Time, speed float64) *Clock {
 	c := &Clock{speed: 1, timers: map[*timer]struct{}{}, changing: make(chan struct{})}
 	if !at.IsZero() {
-		c.moved, c.from, c.since, c.speed = true, at, time.Now(), bounded(speed)
+		c.moved, c.from, c.since, c.speed = true, at.Round(0), time.Now(), bounded(speed)
 	}
 	return c
 }
@@ -45,7 +45,8 @@ func (c *Clock) Now() time.Time {
 
 func (c *Clock) now() time.Time {
 	if !c.moved {
-		return time.Now()
+		// Without the monotonic reading, which would hide that the system clock was set.
+		return time.Now().Round(0)
 	}
 	return c.from.Add(time.Duration(float64(time.Since(c.since)) * c.speed))
 }
