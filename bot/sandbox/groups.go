@@ -22,7 +22,7 @@ func (s *Sandbox) migrate(group ChatID) (ChatID, error) {
 		return from.movedTo, nil
 	}
 	to := s.newChat(s.freeID(kindSupergroup), kindSupergroup, from.title)
-	to.members, to.admins, to.bot, to.movedFrom = from.members, from.admins, from.bot, from.id
+	to.note, to.members, to.admins, to.bot = from.note, from.members, from.admins, from.bot
 	from.movedTo = to.id
 	s.serve(from, s.owner(from), "migrated", func(w *wireMessage) { w.MigrateTo = to.id })
 	s.serve(to, s.owner(from), "migrated", func(w *wireMessage) { w.MigrateFrom = from.id })

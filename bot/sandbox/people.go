@@ -42,7 +42,7 @@ func (s *Sandbox) AddGroup(title string, o GroupOptions, members ...PersonID) Ch
 		kind = kindSupergroup
 	}
 	c := s.newChat(s.freeID(kind), kind, title)
-	c.forum, c.members = o.Forum, slices.Clone(members)
+	c.forum, c.note, c.members = o.Forum, o.Note, slices.Clone(members)
 	if o.Forum {
 		for _, name := range o.Topics {
 			s.addTopic(c, name)

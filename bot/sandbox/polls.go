@@ -338,4 +338,3 @@ func (s *Sandbox) pollAnswer(c *chat, p *poll, who PersonID, chosen []int) wireP
 	w.User = s.wirePerson(who)
 	return w
 }
-

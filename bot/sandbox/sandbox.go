@@ -87,6 +87,7 @@ type GroupOptions struct {
 	Supergroup bool     // else a basic group
 	Forum      bool     // with topics; makes it a supergroup
 	Topics     []string // of a forum, beside General
+	Note       string   // what kind of group it is, for the page to show
 }
 
 // Message is what people see of a message.

@@ -18,6 +18,10 @@ import (
 type schema struct {
 	Methods map[string]schemaType `json:"methods"`
 	Types   map[string]schemaType `json:"types"`
+
+	// span is how the documentation states a length: "1-4096 characters", "1-64 bytes".
+	// Other numbers in the prose ("ISO 639-1", "0-9") are no lengths.
+	span *regexp.Regexp
 }
 
 type schemaType struct {
@@ -37,7 +41,7 @@ func readSchema(path string) (*schema, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read schema: %w", err)
 	}
-	var s schema
+	s := schema{span: regexp.MustCompile(`(\d+)-(\d+) (characters|bytes)`)}
 	if err := json.Unmarshal(raw, &s); err != nil {
 		return nil, fmt.Errorf("read schema: %w", err)
 	}
@@ -89,7 +93,7 @@ func (s *schema) parameter(f schemaField, q *request, name string) string {
 		var unfit string
 		switch t {
 		case "String":
-			unfit = length(f, value)
+			unfit = s.length(f, value)
 		case "InputFile":
 			unfit = "is no file part"
 		case "Integer":
@@ -122,12 +126,8 @@ func isInteger(text string) bool {
 	return err == nil
 }
 
-// spans is how the documentation states a length: "1-4096 characters", "1-64 bytes".
-// Other numbers in the prose ("ISO 639-1", "0-9") are no lengths.
-func spans() *regexp.Regexp { return regexp.MustCompile(`(\d+)-(\d+) (characters|bytes)`) }
-
-func length(f schemaField, value string) string {
-	span := spans().FindStringSubmatch(f.Description)
+func (s *schema) length(f schemaField, value string) string {
+	span := s.span.FindStringSubmatch(f.Description)
 	if span == nil {
 		return ""
 	}

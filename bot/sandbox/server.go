@@ -31,6 +31,8 @@ func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	switch {
+	case strings.HasPrefix(r.URL.Path, "/bot") && !sameSite(r):
+		http.Error(w, "the sandbox answers no other web site", http.StatusForbidden)
 	case strings.HasPrefix(r.URL.Path, "/bot"):
 		s.serveBot(w, r)
 	case strings.HasPrefix(r.URL.Path, "/file/bot"):

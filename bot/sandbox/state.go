@@ -88,18 +88,18 @@ const (
 )
 
 type chat struct {
-	id        ChatID
-	kind      string
-	title     string
-	forum     bool
-	topics    []topic
-	members   []PersonID
-	admins    map[PersonID]bool // of a group: to whether they are anonymous; the first member is the owner
-	bot       string            // the bot's standing
-	movedTo   ChatID
-	movedFrom ChatID
-	messages  []*message
-	lastID    MessageID // of a supergroup
+	id       ChatID
+	kind     string
+	title    string
+	note     string // for the page
+	forum    bool
+	topics   []topic
+	members  []PersonID
+	admins   map[PersonID]bool // of a group: to whether they are anonymous; the first member is the owner
+	bot      string            // the bot's standing
+	movedTo  ChatID
+	messages []*message
+	lastID   MessageID // of a supergroup
 }
 
 type topic struct {
