@@ -20,8 +20,8 @@ import (
 
 // DB is an open database. It is safe for concurrent use.
 type DB struct {
-	write  *sql.DB
-	read   *sql.DB // on PostgreSQL the same pool as write
+	write  *sql.DB // one connection: writers take turns
+	read   *sql.DB
 	engine engine
 }
 
@@ -60,13 +60,8 @@ func Open(ctx context.Context, target string) (*DB, error) {
 
 // Close closes the database. Transactions under way end first.
 func (db *DB) Close() error {
-	err := db.write.Close()
-	if db.read != db.write {
-		// The reader goes first in spirit: SQLite folds its log into the file when
-		// the last connection closes, whichever that is.
-		err = errors.Join(err, db.read.Close())
-	}
-	if err != nil {
+	// The writer goes last: it folds SQLite's log into the file, a reader cannot.
+	if err := errors.Join(db.read.Close(), db.write.Close()); err != nil {
 		return fmt.Errorf("close database: %w", err)
 	}
 	return nil

@@ -13,13 +13,14 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 )
 
-// postgresConns bounds the connections of one process; every held lock takes one.
-const postgresConns = 16
+// postgresReaders bounds the connections of one process beside that of its
+// writer; every held lock takes one for itself.
+const postgresReaders = 16
 
 // postgres is the engine for a schema of a PostgreSQL database: the first of
 // the search path, as everywhere in PostgreSQL.
 type postgres struct {
-	db      *sql.DB
+	locks   *sql.DB   // gives every lock its connection
 	rebound *sync.Map // query with ? → query with $1, $2, …
 }
 
@@ -31,10 +32,13 @@ func openPostgres(ctx context.Context, target string) (*DB, error) {
 	if config.RuntimeParams["application_name"] == "" {
 		config.RuntimeParams["application_name"] = "loa"
 	}
-	pool := stdlib.OpenDB(*config)
-	pool.SetMaxOpenConns(postgresConns)
-	db := &DB{write: pool, read: pool, engine: postgres{pool, new(sync.Map)}}
-	if err := pool.PingContext(ctx); err != nil {
+	// Writers take turns anyway. On a connection of their own they cannot take
+	// the last one from a reader that a writer waits for.
+	write, read := stdlib.OpenDB(*config), stdlib.OpenDB(*config)
+	write.SetMaxOpenConns(1)
+	read.SetMaxOpenConns(postgresReaders)
+	db := &DB{write: write, read: read, engine: postgres{read, new(sync.Map)}}
+	if err := write.PingContext(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open database: %w", err), db.Close())
 	}
 	return db, nil
@@ -66,7 +70,7 @@ func (postgres) snapshot() *sql.TxOptions {
 const lockKey = `hashtextextended('loa ' || current_schema() || ' ' || $1::text, 0)`
 
 func (p postgres) lock(ctx context.Context, name string, wait bool) (func() error, error) {
-	conn, err := p.db.Conn(ctx)
+	conn, err := p.locks.Conn(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -50,6 +50,9 @@ const dueQuery = `SELECT ` + deliveryColumns + ` FROM deliveries AS d
 		AND (p.due <= ? OR p.attempt > 0))
 	ORDER BY priority, id LIMIT ?`
 
+// nextQuery finds when the next delivery falls due.
+const nextQuery = `SELECT COALESCE(MIN(due), 0) FROM deliveries WHERE bot = ? AND state = 'pending' AND due > ?`
+
 // Due returns at most limit deliveries that may be sent now: the head of each
 // lane in which nothing is being sent, answers before broadcasts, then in the
 // order of queueing. Next is when something else falls due, zero if nothing will.
@@ -59,8 +62,7 @@ func (db *DB) Due(ctx context.Context, bot loa.BotID, now time.Time, limit int) 
 		if err != nil {
 			return err
 		}
-		later, err := one(tx, value[int64], `SELECT COALESCE(MIN(due), 0) FROM deliveries
-			WHERE bot = ? AND state = 'pending' AND due > ?`, bot, millis(now))
+		later, err := one(tx, value[int64], nextQuery, bot, millis(now))
 		next = instant(later)
 		return err
 	})

@@ -39,11 +39,7 @@ func openSQLite(ctx context.Context, target string) (*DB, error) {
 		return nil, fmt.Errorf("open database %s: %w", path, err)
 	}
 	write.SetMaxOpenConns(1)
-	db := &DB{write: write, read: write, engine: sqlite{path}}
-	if err := checkOwner(ctx, write); err != nil {
-		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), db.Close())
-	}
-	db.read, err = sql.Open("sqlite3", sqliteDSN(path, url.Values{
+	read, err := sql.Open("sqlite3", sqliteDSN(path, url.Values{
 		"mode":        {"ro"},
 		"_query_only": {"on"},
 		"_txlock":     {"deferred"},
@@ -51,8 +47,12 @@ func openSQLite(ctx context.Context, target string) (*DB, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), write.Close())
 	}
-	db.read.SetMaxOpenConns(sqliteReaders)
-	db.read.SetMaxIdleConns(sqliteReaders)
+	read.SetMaxOpenConns(sqliteReaders)
+	read.SetMaxIdleConns(sqliteReaders)
+	db := &DB{write: write, read: read, engine: sqlite{path}}
+	if err := checkOwner(ctx, write); err != nil {
+		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), db.Close())
+	}
 	return db, nil
 }
 
