@@ -70,9 +70,8 @@ func New(c Config) *Server {
 
 // Listen takes the address, so that a taken port is known before anything else
 // has been started.
-func (s *Server) Listen() error {
-	// Opening a listener waits for nobody, so there is nothing to cancel.
-	l, err := new(net.ListenConfig).Listen(context.Background(), "tcp", s.config.Listen)
+func (s *Server) Listen(ctx context.Context) error {
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", s.config.Listen)
 	if err != nil {
 		return fmt.Errorf("listen for health and metrics: %w", err)
 	}
@@ -87,7 +86,7 @@ func (s *Server) Addr() string { return s.listener.Addr().String() }
 // listens first if Listen has not been called.
 func (s *Server) Run(ctx context.Context) error {
 	if s.listener == nil {
-		if err := s.Listen(); err != nil {
+		if err := s.Listen(ctx); err != nil {
 			return err
 		}
 	}

@@ -47,7 +47,7 @@ func setup(t *testing.T, change func(*web.Config)) *bundle {
 	}
 	s := web.New(c)
 	ctx, cancel := context.WithCancel(t.Context())
-	if err := s.Listen(); err != nil {
+	if err := s.Listen(ctx); err != nil {
 		t.Fatal(err)
 	}
 	b.url = "http://" + s.Addr()
@@ -153,7 +153,7 @@ func TestTakenPort(t *testing.T) {
 	}
 	defer l.Close()
 	s := web.New(web.Config{Listen: l.Addr().String(), Registry: prometheus.NewRegistry()})
-	if err := s.Listen(); err == nil || !strings.Contains(err.Error(), l.Addr().String()) {
+	if err := s.Listen(t.Context()); err == nil || !strings.Contains(err.Error(), l.Addr().String()) {
 		t.Errorf("got %v, want an error that names the address", err)
 	}
 	if err := s.Run(t.Context()); err == nil {
