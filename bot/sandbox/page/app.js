@@ -354,7 +354,7 @@ const wrappers = {
 const blocks = new Set(['pre', 'blockquote', 'expandable_blockquote']);
 
 // What Telegram's clients make tappable without an entity: addresses and commands ("và/hoặc" and "7/5" are none).
-const tappable = /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]])|(?<![\p{L}\p{N}/_:.])(\/[a-z][a-z0-9_]{0,31}(?:@\w+)?)(?![\p{L}\p{N}/])/gu;
+const tappable = /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]])|(?<![\p{L}\p{N}/_:.<])(\/[a-z][a-z0-9_]{0,31}(?:@\w+)?)(?![\p{L}\p{N}/])/gu;
 
 // rich turns a text and its entities (offsets in UTF-16 units, which JavaScript's strings count too) into nodes.
 function rich(text, entities) {
@@ -601,7 +601,7 @@ function pollNode(chat, m) {
   const chosen = p.chosen || {};
   const mine = chosen[view.person] || [];
   const voting = !p.closed && mine.length === 0 && isMember(chat);
-  const voters = Object.values(chosen).filter((list) => list.length > 0).length;
+  const voters = p.voters ?? Object.values(chosen).filter((list) => list.length > 0).length;
   const votes = p.options.reduce((sum, o) => sum + o.votes, 0);
   const total = p.multiple && voters ? voters : votes;
   const ticked = choices.get(choiceKey(chat, m)) || new Set();
@@ -628,7 +628,7 @@ function pollNode(chat, m) {
 
 function resultNode(p, m, option, i, total, mine, chosen) {
   const percent = total ? Math.round(option.votes * 100 / total) : 0;
-  const right = p.quiz && i === p.correct;
+  const right = p.quiz && [].concat(p.correct ?? []).includes(i);
   const picked = mine.includes(i);
   const names = p.anonymous ? [] : Object.entries(chosen).filter(([, list]) => list.includes(i)).map(([id]) => person(Number(id))?.name).filter(Boolean);
   const mark = p.quiz && picked && !right ? '✗' : right || picked ? '✓' : '';
@@ -979,6 +979,7 @@ function readRoute() {
 function draw() {
   if (!state?.people.length) return;
   if (!person()) return readRoute();
+  if (view.chat && !currentChat()) return go(view.person, 0); // the group has gone, or moved to another id
   const before = shown;
   drawPeople();
   drawChat();
