@@ -63,11 +63,11 @@ func (m *Metrics) Observe(method, outcome string, took time.Duration) {
 	m.durations.WithLabelValues(method).Observe(took.Seconds())
 }
 
-// Received counts a batch of updates, and how many of them were put aside as bad.
-func (m *Metrics) Received(n, bad int) {
-	m.updates.Add(float64(n))
-	m.deadLettered.Add(float64(bad))
-}
+// UpdatesReceived counts a batch of updates.
+func (m *Metrics) UpdatesReceived(n int) { m.updates.Add(float64(n)) }
+
+// DeadLettered counts an update that was put aside.
+func (m *Metrics) DeadLettered() { m.deadLettered.Inc() }
 
 // Ticked notes when the scheduler last decided what is due.
 func (m *Metrics) Ticked(at time.Time) { m.tick.Set(float64(at.UnixMilli()) / 1000) }
@@ -79,30 +79,26 @@ func (m *Metrics) Campaign(id, digest string) {
 	m.campaign.WithLabelValues(id, digest).Set(1)
 }
 
-// Counter tells how many deliveries there are in each state.
-type Counter func(context.Context) (map[loa.DeliveryState]int, error)
-
-// Age tells how long the oldest pending delivery has been due; 0: none is.
-type Age func(context.Context) (time.Duration, error)
-
-// WatchDeliveries adds the outbox's numbers. They are read when they are asked
-// for, so that they are true after a restart and for every process on the database.
-func (m *Metrics) WatchDeliveries(count Counter, oldest Age) {
-	m.registry.MustRegister(newOutboxCollector(count, oldest))
+// Outbox is what is asked of the outbox at each scrape.
+type Outbox struct {
+	Count  func(context.Context) (map[loa.DeliveryState]int, error)
+	Oldest func(context.Context) (time.Time, error) // since when the oldest has been due; zero: none is
+	Now    func() time.Time
 }
 
-type outboxCollector struct {
-	count  Counter
-	oldest Age
+// WatchOutbox adds the outbox's numbers. They are read when they are asked for,
+// so that they are true after a restart and for every process on the database.
+func (m *Metrics) WatchOutbox(o Outbox) { m.registry.MustRegister(newOutboxCollector(o)) }
 
+type outboxCollector struct {
+	outbox     Outbox
 	deliveries *prometheus.Desc
 	age        *prometheus.Desc
 }
 
-func newOutboxCollector(count Counter, oldest Age) *outboxCollector {
+func newOutboxCollector(o Outbox) *outboxCollector {
 	return &outboxCollector{
-		count:      count,
-		oldest:     oldest,
+		outbox:     o,
 		deliveries: prometheus.NewDesc("loa_deliveries", "Deliveries in the outbox by state.", []string{"state"}, nil),
 		age: prometheus.NewDesc("loa_delivery_oldest_pending_age_seconds",
 			"How long the oldest pending delivery has been due; 0 when none is.", nil, nil),
@@ -120,19 +116,23 @@ func (c *outboxCollector) Describe(ch chan<- *prometheus.Desc) {
 func (c *outboxCollector) Collect(ch chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), scrapeTimeout)
 	defer cancel()
-	if counts, err := c.count(ctx); err != nil {
+	if counts, err := c.outbox.Count(ctx); err != nil {
 		ch <- prometheus.NewInvalidMetric(c.deliveries, err)
 	} else {
 		for _, state := range states() {
 			ch <- prometheus.MustNewConstMetric(c.deliveries, prometheus.GaugeValue, float64(counts[state]), string(state))
 		}
 	}
-	age, err := c.oldest(ctx)
+	oldest, err := c.outbox.Oldest(ctx)
 	if err != nil {
 		ch <- prometheus.NewInvalidMetric(c.age, err)
 		return
 	}
-	ch <- prometheus.MustNewConstMetric(c.age, prometheus.GaugeValue, max(0, age.Seconds()))
+	age := 0.0
+	if !oldest.IsZero() {
+		age = max(0, c.outbox.Now().Sub(oldest).Seconds())
+	}
+	ch <- prometheus.MustNewConstMetric(c.age, prometheus.GaugeValue, age)
 }
 
 // states lists every state, so that one that is empty is shown as 0 and an alert

@@ -71,7 +71,8 @@ func New(c Config) *Server {
 // Listen takes the address, so that a taken port is known before anything else
 // has been started.
 func (s *Server) Listen(ctx context.Context) error {
-	l, err := new(net.ListenConfig).Listen(ctx, "tcp", s.config.Listen)
+	var lc net.ListenConfig
+	l, err := lc.Listen(ctx, "tcp", s.config.Listen)
 	if err != nil {
 		return fmt.Errorf("listen for health and metrics: %w", err)
 	}

@@ -204,14 +204,16 @@ func TestMetrics(t *testing.T) {
 	b := setup(t, nil)
 	now := time.Date(2027, 3, 13, 6, 30, 0, 0, time.UTC)
 	counts := map[loa.DeliveryState]int{loa.Pending: 2, loa.Sent: 40}
-	var oldest time.Duration
-	b.metrics.WatchDeliveries(
-		func(context.Context) (map[loa.DeliveryState]int, error) { return counts, nil },
-		func(context.Context) (time.Duration, error) { return oldest, nil },
-	)
+	var oldest time.Time
+	b.metrics.WatchOutbox(web.Outbox{
+		Count:  func(context.Context) (map[loa.DeliveryState]int, error) { return counts, nil },
+		Oldest: func(context.Context) (time.Time, error) { return oldest, nil },
+		Now:    func() time.Time { return now },
+	})
 	b.metrics.Observe("sendMessage", "ok", 70*time.Millisecond)
 	b.metrics.Observe("sendMessage", "wait", time.Second)
-	b.metrics.Received(3, 1)
+	b.metrics.UpdatesReceived(3)
+	b.metrics.DeadLettered()
 	b.metrics.Ticked(now)
 	b.metrics.Campaign("old", "1")
 	b.metrics.Campaign("dien-bien-phu", "ab12")
@@ -242,11 +244,11 @@ func TestMetrics(t *testing.T) {
 		t.Error("the campaign before is still there, or the runtime's numbers are missing")
 	}
 
-	oldest = 90 * time.Second
+	oldest = now.Add(-90 * time.Second)
 	if _, text, _ := b.get("/metrics"); !strings.Contains(text, "\nloa_delivery_oldest_pending_age_seconds 90\n") {
 		t.Error("age of the oldest pending delivery is not 90")
 	}
-	oldest = -time.Second // a clock that was set back
+	oldest = now.Add(time.Second) // a clock that was set back
 	if _, text, _ := b.get("/metrics"); !strings.Contains(text, "\nloa_delivery_oldest_pending_age_seconds 0\n") {
 		t.Error("age below 0")
 	}
@@ -257,11 +259,12 @@ func TestMetricsWithoutDatabase(t *testing.T) {
 	t.Parallel()
 	b := setup(t, nil)
 	gone := errors.New("count deliveries: database is closed")
-	b.metrics.WatchDeliveries(
-		func(context.Context) (map[loa.DeliveryState]int, error) { return nil, gone },
-		func(context.Context) (time.Duration, error) { return 0, gone },
-	)
-	b.metrics.Received(1, 0)
+	b.metrics.WatchOutbox(web.Outbox{
+		Count:  func(context.Context) (map[loa.DeliveryState]int, error) { return nil, gone },
+		Oldest: func(context.Context) (time.Time, error) { return time.Time{}, gone },
+		Now:    time.Now,
+	})
+	b.metrics.UpdatesReceived(1)
 	status, text, _ := b.get("/metrics")
 	if status != http.StatusOK || strings.Contains(text, "\nloa_deliver") || !strings.Contains(text, "\nloa_updates_received_total 1\n") {
 		t.Errorf("status %d, text:\n%s", status, text)
