@@ -50,7 +50,7 @@ func (s *Service) Adopt(ctx context.Context, c *loa.Campaign, folder fs.FS) erro
 	}
 	s.campaign.Store(c)
 	s.log.Info().Str("campaign", c.ID).Int("posts", len(c.Posts)).Str("digest", c.Digest[:12]).Msg("campaign adopted")
-	s.wake()
+	s.calendarChanged()
 	return nil
 }
 
@@ -75,6 +75,6 @@ func (s *Service) ImportUnits(ctx context.Context, units loa.Units, by loa.Accou
 	if err != nil {
 		return fmt.Errorf("import units: %w", err)
 	}
-	s.wake()
+	s.calendarChanged()
 	return nil
 }

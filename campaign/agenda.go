@@ -71,12 +71,7 @@ func (d *Desk) Agenda(v View, day loa.Date, days int) []loa.Occurrence {
 
 // NextPost returns the next post of the calendar; ok is false if none is in sight.
 func (d *Desk) NextPost(v View) (o loa.Occurrence, ok bool) {
-	for _, o := range d.Campaign().Occurrences(v.Kind, v.Zone, d.now.Add(time.Millisecond), d.now.Add(lookAhead)) {
-		if o.Skip == loa.SkipNone {
-			return o, true
-		}
-	}
-	return o, false
+	return nextDue(d.Campaign(), []audience{{kind: v.Kind, zone: v.Zone}}, d.now)
 }
 
 // AnswerPost queues a post as an answer to somebody who asked for it.

@@ -56,7 +56,9 @@ func (s *Service) Tick(ctx context.Context, now time.Time) (next time.Time, err 
 		if err != nil {
 			return err
 		}
-		next = nextDue(c, audiences, now)
+		if o, ok := nextDue(c, audiences, now); ok {
+			next = o.Due
+		}
 		if decided, err = decidedUntil(tx); err != nil {
 			return err
 		}
@@ -117,21 +119,20 @@ func decidedUntil(tx *storage.Tx) (time.Time, error) {
 	return time.UnixMilli(ms).UTC(), nil
 }
 
-// nextDue returns when the next post goes out after now.
-func nextDue(c *loa.Campaign, audiences []audience, now time.Time) time.Time {
-	var next time.Time
+// nextDue returns what goes out next after now; ok is false if nothing is in sight.
+func nextDue(c *loa.Campaign, audiences []audience, now time.Time) (next loa.Occurrence, ok bool) {
 	for _, a := range audiences {
 		for _, o := range c.Occurrences(a.kind, a.zone, now.Add(time.Millisecond), now.Add(lookAhead)) {
 			if o.Skip != loa.SkipNone {
 				continue
 			}
-			if next.IsZero() || o.Due.Before(next) {
-				next = o.Due
+			if !ok || o.Due.Before(next.Due) {
+				next, ok = o, true
 			}
 			break
 		}
 	}
-	return next
+	return next, ok
 }
 
 // undecided lists what is due by now and has no delivery yet.

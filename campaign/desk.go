@@ -23,6 +23,8 @@ type Desk struct {
 	tx  *storage.Tx
 	bot Bot
 	now time.Time
+
+	changed bool // what is due may have changed
 }
 
 // Now returns the campaign time of the update's handling.

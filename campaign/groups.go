@@ -97,14 +97,17 @@ func (d *Desk) Bind(who loa.Sender, chat loa.Chat, unit loa.UnitID, kind loa.Gro
 	}
 	g.Unit, g.Kind, g.Thread, g.State = u.ID, k.ID, chat.Thread, loa.GroupActive
 	g.BoundAt, g.BoundBy = d.now, who.Account
+	d.changed = true
 	if _, err = d.tx.SaveGroup(g); err != nil {
 		return g, first, err
 	}
 	if err = d.audit(who.Account, "group.bind", groupSubject(g.ID), fmt.Sprintf("unit %s, kind %s", u.ID, k.ID)); err != nil {
 		return g, first, err
 	}
-	zone := d.s.zoneOf(reach, u.ID)
-	return g, nextDue(d.Campaign(), []audience{{kind: k, zone: zone, groups: []loa.Group{g}}}, d.now), nil
+	if o, ok := nextDue(d.Campaign(), []audience{{kind: k, zone: d.s.zoneOf(reach, u.ID)}}, d.now); ok {
+		first = o.Due
+	}
+	return g, first, nil
 }
 
 // Unbind ends what a group gets, by somebody who may.

@@ -17,9 +17,11 @@ type Step func(d *Desk, u loa.Update) error
 // skipped. A poisonous update goes to the dead-letter table and the rest go on.
 // Only an error of the storage itself is returned; nothing is stored then.
 func (s *Service) Receive(ctx context.Context, bot loa.BotID, batch []loa.Update, next int64, step Step) error {
+	var d *Desk
 	err := s.db.Update(ctx, func(tx *storage.Tx) error {
+		d = &Desk{s: s, tx: tx, bot: s.bot(bot), now: s.now()}
 		for _, u := range batch {
-			if err := s.receive(tx, bot, u, step); err != nil {
+			if err := d.receive(u, step); err != nil {
 				return err
 			}
 		}
@@ -29,28 +31,28 @@ func (s *Service) Receive(ctx context.Context, bot loa.BotID, batch []loa.Update
 		return fmt.Errorf("receive %d updates: %w", len(batch), err)
 	}
 	s.wake()
+	if d.changed {
+		s.calendarChanged()
+	}
 	return nil
 }
 
-func (s *Service) receive(tx *storage.Tx, bot loa.BotID, u loa.Update, step Step) error {
-	now := s.now()
-	fresh, err := tx.MarkSeen(bot, u.ID, now)
+func (d *Desk) receive(u loa.Update, step Step) error {
+	fresh, err := d.tx.MarkSeen(d.bot.ID, u.ID, d.now)
 	if err != nil || !fresh {
 		return err
 	}
 	problem := u.Bad
 	if problem == nil {
-		problem = tx.Try(func() error {
-			return step(&Desk{s: s, tx: tx, bot: s.bot(bot), now: now}, u)
-		})
+		problem = d.tx.Try(func() error { return step(d, u) })
 	}
 	if problem == nil {
 		return nil
 	}
-	s.log.Error().Err(problem).Int64("update", u.ID).Msg("update put aside")
-	if err := tx.DeadLetter(bot, u.ID, u.Raw, problem.Error(), now); err != nil {
+	d.s.log.Error().Err(problem).Int64("update", u.ID).Msg("update put aside")
+	d.s.call(&d.s.aside)
+	if err := d.tx.DeadLetter(d.bot.ID, u.ID, u.Raw, problem.Error(), d.now); err != nil {
 		return err
 	}
-	d := &Desk{s: s, tx: tx, bot: s.bot(bot), now: now}
 	return d.apologise(u)
 }

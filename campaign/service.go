@@ -42,9 +42,11 @@ type Service struct {
 
 	campaign atomic.Pointer[loa.Campaign]
 
-	mu    sync.RWMutex
-	bots  []Bot
-	nudge []func()
+	mu      sync.RWMutex
+	bots    []Bot
+	queued  []func()
+	changed []func()
+	aside   []func()
 }
 
 // New returns a service without a campaign; call Adopt next. now gives campaign
@@ -64,19 +66,44 @@ func (s *Service) AddBot(b Bot) {
 }
 
 // OnQueued registers a function to call after every commit that may have queued
-// a delivery or changed what is due. It must not block.
+// a delivery. It must not block.
 func (s *Service) OnQueued(f func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.nudge = append(s.nudge, f)
+	s.queued = append(s.queued, f)
 }
 
-func (s *Service) wake() {
+// OnChanged registers a function to call after every commit that may have
+// changed what is due: a campaign adopted, a group bound. It must not block.
+func (s *Service) OnChanged(f func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.changed = append(s.changed, f)
+}
+
+// OnDeadLetter registers a function to call for every update that was put aside.
+func (s *Service) OnDeadLetter(f func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.aside = append(s.aside, f)
+}
+
+func (s *Service) wake() { s.call(&s.queued) }
+
+func (s *Service) calendarChanged() { s.call(&s.changed) }
+
+func (s *Service) call(fs *[]func()) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	for _, f := range s.nudge {
+	for _, f := range *fs {
 		f()
 	}
+}
+
+func (s *Service) allBots() []Bot {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return slices.Clone(s.bots)
 }
 
 func (s *Service) bot(id loa.BotID) Bot {

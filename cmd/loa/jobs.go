@@ -1,0 +1,126 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"loa"
+	"loa/bot"
+	"loa/bot/telegram"
+	"loa/content"
+	"loa/scheduler"
+	"loa/storage"
+	"loa/web"
+)
+
+// newScheduler makes the scheduler with the regular jobs.
+func (a *app) newScheduler() (*scheduler.Scheduler, error) {
+	var jobs []scheduler.Job
+	for _, j := range []struct {
+		name, when string
+		run        func(context.Context, time.Time) error
+	}{
+		{"reload campaign folder", "* * * * *", a.reload},
+		{"forget old updates and dialogues", "15 3 * * *", a.service.Purge},
+	} {
+		when, err := scheduler.Cron(j.when)
+		if err != nil {
+			return nil, fmt.Errorf("plan job %s: %w", j.name, err)
+		}
+		jobs = append(jobs, scheduler.Job{Name: j.name, When: when, Run: j.run})
+	}
+	return scheduler.New(a.clock, a.cfg.Timezone, ticks{a}, jobs, a.log), nil
+}
+
+// ticks is the planner, with a note of when it last worked.
+type ticks struct{ a *app }
+
+func (t ticks) Tick(ctx context.Context, now time.Time) (time.Time, error) {
+	next, err := t.a.service.Tick(ctx, now)
+	if err == nil {
+		t.a.metrics.Ticked(time.Now())
+	}
+	return next, err
+}
+
+// standing is what readiness asks for.
+type standing struct{ connected atomic.Bool }
+
+// pollSilence is after which time without a successful getUpdates Loa counts as
+// deaf: a long poll of 50 s, its 15 s of grace, and one failed attempt.
+const pollSilence = 3 * time.Minute
+
+// ready says whether Loa does its work, and if not, why.
+func (a *app) ready(ctx context.Context) error {
+	if err := a.db.Ping(ctx); err != nil {
+		return fmt.Errorf("database: %w", err)
+	}
+	if !a.standing.connected.Load() {
+		return errors.New("telegram: not connected yet")
+	}
+	if last := a.adapter.LastPoll(); !last.IsZero() && time.Since(last) > pollSilence {
+		return fmt.Errorf("telegram: nothing heard since %s", last.UTC().Format(time.RFC3339))
+	}
+	return nil
+}
+
+// watch lets the metrics ask the outbox, and tells them of what was put aside.
+func (a *app) watch() {
+	a.service.OnDeadLetter(a.metrics.DeadLettered)
+	a.metrics.WatchOutbox(web.Outbox{
+		Count: func(ctx context.Context) (counts map[loa.DeliveryState]int, err error) {
+			err = a.db.View(ctx, func(tx *storage.Tx) error {
+				counts, err = tx.CountDeliveries()
+				return err
+			})
+			return counts, err
+		},
+		Oldest: func(ctx context.Context) (oldest time.Time, err error) {
+			err = a.db.View(ctx, func(tx *storage.Tx) error {
+				oldest, err = tx.OldestPending(a.clock.Now())
+				return err
+			})
+			return oldest, err
+		},
+		Now: a.clock.Now,
+	})
+}
+
+// counted is the bot with a count of what it received.
+type counted struct {
+	inbox   telegram.Inbox
+	metrics *web.Metrics
+}
+
+func (c counted) Receive(ctx context.Context, batch []loa.Update, next int64) error {
+	if err := c.inbox.Receive(ctx, batch, next); err != nil {
+		return err
+	}
+	c.metrics.UpdatesReceived(len(batch))
+	return nil
+}
+
+// announcement is what the bot shows of itself: menus by scope and language,
+// and the texts before Start.
+func announcement(b *bot.Bot, catalog *content.Catalog) telegram.Announcement {
+	a := telegram.Announcement{Descriptions: map[loa.Lang]telegram.Description{}}
+	scopes := map[bot.Scope]telegram.Scope{
+		bot.ScopePrivate: telegram.PrivateScope, bot.ScopeGroups: telegram.GroupsScope, bot.ScopeGroupAdmins: telegram.GroupAdminsScope,
+	}
+	// The list without a language serves everybody else: Vietnamese first.
+	for _, l := range []struct{ list, speaks loa.Lang }{{"", loa.Vietnamese}, {loa.Vietnamese, loa.Vietnamese}, {loa.English, loa.English}} {
+		line := func(key string) string { return catalog.Line(l.speaks, key, nil) }
+		for _, scope := range []bot.Scope{bot.ScopePrivate, bot.ScopeGroups, bot.ScopeGroupAdmins} {
+			list := telegram.CommandList{Scope: scopes[scope], Lang: l.list}
+			for _, entry := range b.Menu(scope, l.speaks, line) {
+				list.Commands = append(list.Commands, telegram.Command{Name: entry.Name, Description: entry.Description})
+			}
+			a.Commands = append(a.Commands, list)
+		}
+		a.Descriptions[l.list] = telegram.Description{Long: line("bot.profile"), Short: line("bot.profile_short")}
+	}
+	return a
+}
