@@ -5,10 +5,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -38,7 +40,7 @@ type outbox struct {
 	rows     []*loa.Delivery
 	begun    []loa.Pace
 	outcomes map[loa.DeliveryID][]loa.Outcome
-	looks    int
+	looks    atomic.Int64
 	changed  chan struct{} // closed at every change
 
 	failBegin  func() error // instead of the claim; nil: none
@@ -134,7 +136,7 @@ func (q *outbox) Recent(_ context.Context, _ loa.BotID, since time.Time) ([]loa.
 func (q *outbox) Due(ctx context.Context, _ loa.BotID, now time.Time, limit int) ([]loa.Delivery, time.Time, error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.looks++
+	q.looks.Add(1)
 	heads := map[string]*loa.Delivery{}
 	busy := map[string]bool{}
 	var next time.Time
@@ -151,16 +153,15 @@ func (q *outbox) Due(ctx context.Context, _ loa.BotID, now time.Time, limit int)
 			heads[d.Lane()] = d
 		}
 	}
-	var due []loa.Delivery
-	for lane, d := range heads {
-		if !busy[lane] {
-			due = append(due, *d)
-		}
-	}
-	slices.SortFunc(due, func(a, b loa.Delivery) int {
+	maps.DeleteFunc(heads, func(lane string, _ *loa.Delivery) bool { return busy[lane] })
+	sorted := slices.SortedFunc(maps.Values(heads), func(a, b *loa.Delivery) int {
 		return cmp.Or(cmp.Compare(a.Priority, b.Priority), cmp.Compare(a.ID, b.ID))
 	})
-	return due[:min(limit, len(due))], next, ctx.Err()
+	var due []loa.Delivery
+	for _, d := range sorted[:min(limit, len(sorted))] {
+		due = append(due, *d)
+	}
+	return due, next, ctx.Err()
 }
 
 func (q *outbox) Begin(_ context.Context, ids []loa.DeliveryID, wall time.Time) ([]loa.DeliveryID, error) {
@@ -304,7 +305,7 @@ func newBench(pace Pace) *bench {
 		log:      &strings.Builder{},
 		start:    time.Now(),
 	}
-	b.Worker = New(bot, b.outbox, b.outbox, b.platform, realClock{}, pace, zerolog.New(b.log))
+	b.Worker = New(bot, b.outbox, b.outbox, b.platform, realClock{}, pace, zerolog.New(zerolog.SyncWriter(b.log)))
 	return b
 }
 

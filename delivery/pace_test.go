@@ -20,7 +20,6 @@ func TestPace(t *testing.T) {
 		of   func(*rand.Rand) time.Duration
 	}{
 		{"0ms", fixed(0)},
-		{"10ms", fixed(10 * ms)},
 		{"40ms", fixed(40 * ms)},
 		{"200ms", fixed(200 * ms)},
 		{"1..400ms", between(ms, 400*ms)},
@@ -57,7 +56,7 @@ func TestPace(t *testing.T) {
 						t.Errorf("%d requests, want %d", n, s.chats*s.each)
 					}
 					t.Logf("%.2fs virtual, %.3f of the floor, %d looks at the queue",
-						b.elapsed().Seconds(), b.elapsed().Seconds()/s.floor.Seconds(), b.looks)
+						b.elapsed().Seconds(), b.elapsed().Seconds()/s.floor.Seconds(), b.looks.Load())
 					if l.name == "40ms" && b.elapsed() > s.floor*5/4 {
 						t.Errorf("took %v of virtual time, the floor is %v", b.elapsed(), s.floor)
 					}
@@ -188,14 +187,20 @@ func TestIdleLanesAreForgotten(t *testing.T) {
 		}
 		b.run(t)
 		b.until(b.finished)
-		if n := len(b.pacer.lanes); n < 400 {
+		if n := b.pacer.remembers(); n < 400 {
 			t.Errorf("%d lanes remembered within the minute, want the 500 written to", n)
 		}
 		pass(t.Context(), 2*time.Minute)
 		synctest.Wait()
-		if n := len(b.pacer.lanes); n != 0 {
+		if n := b.pacer.remembers(); n != 0 {
 			t.Errorf("%d lanes remembered after two minutes, want none", n)
 		}
 		b.end(t)
 	})
+}
+
+func (p *pacer) remembers() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.lanes)
 }

@@ -92,8 +92,8 @@ func TestClaimFails(t *testing.T) {
 			b.Wake()
 			pass(t.Context(), 100*time.Millisecond)
 		}
-		if b.looks > 20 {
-			t.Errorf("%d looks in 100 s of failures, want them to back off", b.looks)
+		if b.looks.Load() > 20 {
+			t.Errorf("%d looks in 100 s of failures, want them to back off", b.looks.Load())
 		}
 		b.until(b.finished)
 		b.end(t)
@@ -210,8 +210,8 @@ func TestIdleWorkerSleeps(t *testing.T) {
 		b.add(d)
 		b.run(t)
 		pass(t.Context(), time.Hour)
-		if most := int(time.Hour/lookAgain) + 2; b.looks > most {
-			t.Errorf("%d looks in an hour, want at most %d", b.looks, most)
+		if most := int64(time.Hour/lookAgain) + 2; b.looks.Load() > most {
+			t.Errorf("%d looks in an hour, want at most %d", b.looks.Load(), most)
 		}
 		b.end(t)
 	})
