@@ -23,7 +23,7 @@ func scanDelivery(r row, d *loa.Delivery) error {
 // queued; that is no error.
 //
 // An edit of a message that has a pending edit takes that one's place in the
-// queue, and gets its id.
+// queue and gets its id; payload and deadline are the newest.
 func (tx *Tx) Enqueue(d loa.Delivery) (id loa.DeliveryID, queued bool, err error) {
 	if d.State == "" {
 		d.State = loa.Pending
@@ -57,13 +57,13 @@ func (tx *Tx) enqueue(d loa.Delivery) (loa.DeliveryID, bool, error) {
 	return id, err == nil, err
 }
 
-// renewEdit puts the payload into the pending edits of the same message and
+// renewEdit puts the payload and the deadline into the pending edits of the same message and
 // returns the id of the one that stands for the delivery now, 0 if it must be
 // queued by itself: none is pending, or both have keys and neither may be lost.
 func (tx *Tx) renewEdit(d loa.Delivery, payload string) (loa.DeliveryID, error) {
-	n, err := tx.exec(`UPDATE deliveries SET payload = ?
+	n, err := tx.exec(`UPDATE deliveries SET payload = ?, not_after = ?
 		WHERE bot = ? AND chat = ? AND edits = ? AND edits <> '' AND state = 'pending'`,
-		payload, d.Bot, d.Chat, d.Payload.Edit.Message)
+		payload, millis(d.NotAfter), d.Bot, d.Chat, d.Payload.Edit.Message)
 	if err != nil || n == 0 {
 		return 0, err
 	}

@@ -121,9 +121,9 @@ func (tx *Tx) moveGroup(bot loa.BotID, from, to loa.ChatID) error {
 // the bot was seen under the new id before it was told of the move.
 func (tx *Tx) mergeGroup(kept *loa.Group, double loa.Group) error {
 	if kept.State == loa.GroupClosed && double.State != loa.GroupClosed {
-		kept.State = loa.GroupActive // left under the old id, present under the new one
-		if kept.Unit == "" {
-			kept.State = double.State
+		kept.State = loa.GroupWaiting // left under the one id, present under the other
+		if kept.Unit != "" {
+			kept.State = loa.GroupActive
 		}
 	}
 	if _, err := tx.exec(`UPDATE deliveries SET group_id = ? WHERE group_id = ?`, kept.ID, double.ID); err != nil {

@@ -1,6 +1,7 @@
 package storage_test
 
 import (
+	"bytes"
 	"database/sql"
 	"os"
 	"path/filepath"
@@ -141,22 +142,36 @@ func TestOpenBadTargets(t *testing.T) {
 
 func TestOpenLeavesOtherFilesAlone(t *testing.T) {
 	t.Parallel()
-	path := filepath.Join(t.TempDir(), "letter.txt")
-	if err := os.WriteFile(path, []byte("a letter"), 0o600); err != nil {
-		t.Fatal(err)
+	tests := map[string]func(path string){
+		"letter": func(path string) {
+			if err := os.WriteFile(path, []byte("a letter"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		},
+		"foreign": func(path string) { execute(t, path, `CREATE TABLE theirs (x TEXT)`) },
 	}
-	_, err := storage.Open(t.Context(), path)
-	wantError(t, err, path)
-	content, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
+	for name, prepare := range tests {
+		path := filepath.Join(t.TempDir(), name)
+		prepare(path)
+		before, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = storage.Open(t.Context(), path)
+		wantError(t, err, path, "nothing was changed")
+		after, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(before, after) {
+			t.Errorf("%s was changed", name)
+		}
+		files, err := os.ReadDir(filepath.Dir(path))
+		if err != nil {
+			t.Fatal(err)
+		}
+		equal(t, len(files), 1) // nothing was left beside it
 	}
-	equal(t, string(content), "a letter")
-	files, err := os.ReadDir(filepath.Dir(path))
-	if err != nil {
-		t.Fatal(err)
-	}
-	equal(t, len(files), 1)
 }
 
 func TestOpenReadOnly(t *testing.T) {

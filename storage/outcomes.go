@@ -7,15 +7,14 @@ import (
 	"loa"
 )
 
-// untoldQuery repeats the condition of its index word for word; priority 1 is loa.Broadcast.
 const untoldQuery = `SELECT ` + deliveryColumns + ` FROM deliveries
-	WHERE state IN ('failed', 'expired', 'uncertain') AND priority = 1 AND NOT told
+	WHERE state IN ('failed', 'expired', 'uncertain') AND told = FALSE AND priority = ?
 	ORDER BY id LIMIT ?`
 
 // Untold returns broadcasts that failed, expired or are uncertain and that
 // nobody was told of, oldest first.
 func (tx *Tx) Untold(limit int) ([]loa.Delivery, error) {
-	list, err := all(tx, scanDelivery, untoldQuery, limit)
+	list, err := all(tx, scanDelivery, untoldQuery, loa.Broadcast, limit)
 	if err != nil {
 		return nil, fmt.Errorf("list untold deliveries: %w", err)
 	}

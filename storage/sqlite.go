@@ -50,7 +50,7 @@ func openSQLite(ctx context.Context, target string) (*DB, error) {
 	read.SetMaxOpenConns(sqliteReaders)
 	read.SetMaxIdleConns(sqliteReaders)
 	db := &DB{write: write, read: read, engine: sqlite{path}}
-	if err := checkOwner(ctx, write); err != nil {
+	if err := checkOwner(ctx, read); err != nil { // the writer would change the file by opening it
 		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), db.Close())
 	}
 	return db, nil

@@ -59,7 +59,7 @@ func tryRead[T any](t testing.TB, db *storage.DB, get func(tx *storage.Tx) (T, e
 	return v, err
 }
 
-func equal(t testing.TB, got, want any) {
+func equal[T any](t testing.TB, got, want T) {
 	t.Helper()
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)

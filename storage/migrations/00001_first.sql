@@ -140,8 +140,7 @@ CREATE INDEX deliveries_edits   ON deliveries (bot, chat, edits)        WHERE st
 CREATE INDEX deliveries_begun   ON deliveries (bot, begun)              WHERE begun > 0;
 CREATE INDEX deliveries_poll    ON deliveries (bot, poll_id)            WHERE poll_id <> '';
 CREATE INDEX deliveries_post    ON deliveries (group_id, day)           WHERE post <> '';
-CREATE INDEX deliveries_untold  ON deliveries (id)                      WHERE state IN ('failed', 'expired', 'uncertain') AND priority = 1 AND NOT told;
-CREATE INDEX deliveries_state   ON deliveries (state);
+CREATE INDEX deliveries_state   ON deliveries (state, told, priority);
 
 -- BYTEA is PostgreSQL's type of raw bytes. SQLite takes any word for a type and
 -- keeps bytes as they are, so one text serves both.
