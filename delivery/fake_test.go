@@ -141,19 +141,25 @@ func (q *outbox) Due(ctx context.Context, _ loa.BotID, now time.Time, limit int)
 	busy := map[string]bool{}
 	var next time.Time
 	for _, d := range q.rows {
-		switch {
-		case d.State == loa.Sending:
+		if d.State == loa.Sending {
 			busy[d.Lane()] = true
-		case d.State != loa.Pending:
-		case d.Due.After(now):
+		}
+		if d.State != loa.Pending {
+			continue
+		}
+		if d.Due.After(now) {
 			if next.IsZero() || d.Due.Before(next) {
 				next = d.Due
 			}
-		case heads[d.Lane()] == nil || d.Priority < heads[d.Lane()].Priority:
+			if d.Attempt == 0 {
+				continue // planned for later: holds up nobody
+			}
+		}
+		if head := heads[d.Lane()]; head == nil || d.Priority < head.Priority {
 			heads[d.Lane()] = d
 		}
 	}
-	maps.DeleteFunc(heads, func(lane string, _ *loa.Delivery) bool { return busy[lane] })
+	maps.DeleteFunc(heads, func(lane string, d *loa.Delivery) bool { return busy[lane] || d.Due.After(now) })
 	sorted := slices.SortedFunc(maps.Values(heads), func(a, b *loa.Delivery) int {
 		return cmp.Or(cmp.Compare(a.Priority, b.Priority), cmp.Compare(a.ID, b.ID))
 	})

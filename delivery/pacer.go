@@ -29,9 +29,7 @@ type pacer struct {
 // lane is the pace of one chat.
 type lane struct {
 	chat, group slots
-	held        time.Time    // told to wait until then
-	rest        time.Time    // something is to be tried again then; see backOff
-	restFor     loa.Priority // what is as urgent or less waits for it
+	held        time.Time // told to wait until then
 }
 
 func newPacer(p Pace) *pacer {
@@ -67,9 +65,6 @@ func (p *pacer) reserve(d loa.Delivery) (ready time.Time, ok bool) {
 		l = p.newLane(d.Private)
 	}
 	ready = later(p.held, l.held)
-	if d.Priority >= l.restFor {
-		ready = later(ready, l.rest)
-	}
 	if d.Payload.Toast != nil { // not counted by platforms: tdlib/telegram-bot-api#648
 		return ready, !ready.After(now)
 	}
@@ -144,16 +139,6 @@ func (p *pacer) hold(d loa.Delivery, wait time.Duration) {
 	p.told.chat, p.told.at, p.told.until = d.Chat, now, until
 }
 
-// backOff keeps the delivery's lane waiting until the delivery is tried again, so
-// that what was queued after it does not come first. Answers do not wait for a
-// broadcast.
-func (p *pacer) backOff(d loa.Delivery, wait time.Duration) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	l := p.remembered(d.Lane(), d.Private)
-	l.rest, l.restFor = time.Now().Add(wait), d.Priority
-}
-
 // blocked counts the lanes that must wait, and forgets those that need not be
 // remembered, so that memory does not grow with the chats ever written to.
 func (p *pacer) blocked() int {
@@ -164,7 +149,7 @@ func (p *pacer) blocked() int {
 	for key, l := range p.lanes {
 		chat, chatKnown := l.chat.ready(now, 0)
 		group, groupKnown := l.group.ready(now, 0)
-		held := later(later(l.held, l.rest), later(chat, group)).After(now)
+		held := later(l.held, later(chat, group)).After(now)
 		switch {
 		case !chatKnown || !groupKnown || held:
 			n++

@@ -31,8 +31,6 @@ func (w *Worker) deliver(f flight, d loa.Delivery) {
 	switch failure.Class {
 	case loa.FailWait:
 		w.pacer.hold(d, failure.After)
-	case loa.FailRetry:
-		w.pacer.backOff(d, loa.Backoff(d.Attempt))
 	case loa.FailMisconfigured:
 		f.stop(fmt.Errorf("send delivery %d: %w", d.ID, err))
 	}

@@ -43,7 +43,8 @@ type Queue interface {
 	// Recent lists the requests begun after since (real time).
 	Recent(ctx context.Context, bot loa.BotID, since time.Time) ([]loa.Pace, error)
 	// Due lists the heads of the lanes that are due and have nothing in flight, by
-	// priority and age, and when the next one becomes due (zero: nothing waits).
+	// priority and age, and when the next one becomes due (zero: nothing waits). What
+	// waits to be tried again holds up what was queued after it in its lane.
 	Due(ctx context.Context, bot loa.BotID, now time.Time, limit int) (due []loa.Delivery, next time.Time, err error)
 	// Begin makes pending deliveries sending and returns those it really took.
 	Begin(ctx context.Context, ids []loa.DeliveryID, wall time.Time) ([]loa.DeliveryID, error)
