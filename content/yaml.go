@@ -73,24 +73,36 @@ func shift(n *yaml.Node, lines int) {
 }
 
 var (
-	yamlLine   = regexp.MustCompile(`line (\d+):? ?(.*)`)
-	tabIndent  = regexp.MustCompile(`(?m)^ *\t`)
-	yamlPrefix = "yaml: "
+	yamlLine  = regexp.MustCompile(`^yaml: line (\d+): `)
+	tabIndent = regexp.MustCompile(`(?m)^ *\t`)
+	alias     = regexp.MustCompile(`(?m)(?:[:,\[-] +|\[)\*\S`)
+	// parserError matches the errors whose line yaml/v3 counts from 0; those of its
+	// scanner it counts from 1.
+	parserError = regexp.MustCompile(`^did not find expected (<|node|key|'-'|',')`)
 )
 
-// addSyntax reports what the YAML parser stumbled over. Tabs come first: they
-// are the commonest reason, and the parser's own words do not say so.
+// addSyntax reports what the YAML parser stumbled over. Tabs and leading stars
+// come first: people use both, and the parser's own words do not say so.
 func (ms *mistakes) addSyntax(name, src string, firstLine int, err error) {
+	at := func(offset int) pos { return pos{name, firstLine + strings.Count(src[:offset], "\n")} }
+	detail := err.Error()
 	if tab := tabIndent.FindStringIndex(src); tab != nil {
-		ms.add(pos{name, firstLine + strings.Count(src[:tab[0]], "\n")}, "yaml_tab", nil)
+		ms.add(at(tab[0]), "yaml_tab", nil)
 		return
 	}
-	line, detail := 1, strings.TrimPrefix(err.Error(), yamlPrefix)
+	if star := alias.FindStringIndex(src); star != nil && strings.Contains(detail, "anchor") {
+		ms.add(at(star[0]), "yaml_alias", nil)
+		return
+	}
+	line := 1
 	if m := yamlLine.FindStringSubmatch(detail); m != nil {
 		line, _ = strconv.Atoi(m[1]) // digits by the pattern
-		detail = m[2]
+		if detail = detail[len(m[0]):]; parserError.MatchString(detail) {
+			line++
+		}
 	}
-	ms.add(pos{name, firstLine + line - 1}, "yaml_syntax", data{"Detail": detail})
+	line = min(line, 1+strings.Count(src, "\n"))
+	ms.add(pos{name, firstLine + line - 1}, "yaml_syntax", data{"Detail": strings.TrimPrefix(detail, "yaml: ")})
 }
 
 // object reads a mapping that may have the keys.
@@ -112,7 +124,7 @@ func (ms *mistakes) object(file string, n *yaml.Node, keys []string) (object, bo
 		case !slices.Contains(keys, key.Value):
 			ms.add(at, "unknown_key", data{"Key": key.Value, "Known": listed(keys)})
 		case value.Kind == yaml.AliasNode:
-			ms.add(at, "yaml_alias", data{"Key": key.Value})
+			ms.add(at, "yaml_alias", nil)
 		default:
 			o.fields[key.Value] = field{at, value}
 		}
