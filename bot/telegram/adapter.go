@@ -49,8 +49,8 @@ type Files interface {
 type Config struct {
 	Token string
 	API   string // base URL; empty: DefaultAPI
-	// HTTP is copied, nil means http.DefaultClient. Redirects are never followed.
-	// Its transport must not repeat requests by itself.
+	// HTTP is copied; nil means http.DefaultClient. Its timeout is not used and
+	// redirects are not followed. Its transport must not repeat requests by itself.
 	HTTP  *http.Client
 	Files Files // nil: no media can be sent
 	Log   zerolog.Logger
@@ -86,7 +86,7 @@ func New(c Config) (*Adapter, error) {
 	if c.HTTP != nil {
 		client = c.HTTP
 	}
-	client = withoutRedirects(client)
+	client = ownClient(client)
 	_, secret, _ := strings.Cut(c.Token, ":")
 	a := &Adapter{
 		// Not NewBotAPI: it would call getMe.
@@ -101,10 +101,12 @@ func New(c Config) (*Adapter, error) {
 	return a, nil
 }
 
-// withoutRedirects copies the client. The Bot API does not redirect; following
-// one would show the token to another host, in the Referer header if nowhere else.
-func withoutRedirects(c *http.Client) *http.Client {
+// ownClient copies the client. Its timeout goes: each call has its own, and a
+// long poll outlasts what is usual. The Bot API does not redirect; following one
+// would show the token to another host, in the Referer header if nowhere else.
+func ownClient(c *http.Client) *http.Client {
 	own := *c
+	own.Timeout = 0
 	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return &own
 }

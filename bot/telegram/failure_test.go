@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"loa"
@@ -199,22 +200,64 @@ func TestNoAnswer(t *testing.T) {
 	}
 }
 
+// A call that the network swallows ends by itself, an upload later than others.
 func TestTimeout(t *testing.T) {
 	t.Parallel()
+	media := loa.Payload{Notice: &loa.Notice{Media: &loa.Media{Kind: loa.Photo, Digest: digest}}}
+	for _, tt := range []struct {
+		name      string
+		payload   loa.Payload
+		connected bool
+		after     time.Duration
+		want      loa.FailureClass
+	}{
+		{"connected", notice, true, callTimeout, loa.FailUncertain},
+		{"never connected", notice, false, callTimeout, loa.FailRetry},
+		{"edit", edit, true, callTimeout, loa.FailRetry},
+		{"upload", media, true, uploadTimeout, loa.FailUncertain},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				a := newAdapter(t, "http://telegram.test", withFiles(files{}), func(c *Config) {
+					c.HTTP = &http.Client{
+						Timeout: time.Second, // not used
+						Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+							if tt.connected {
+								httptrace.ContextClientTrace(r.Context()).GotConn(httptrace.GotConnInfo{})
+							}
+							<-r.Context().Done()
+							return nil, r.Context().Err()
+						}),
+					}
+				})
+				began := time.Now()
+				_, err := a.Send(t.Context(), loa.Delivery{Chat: "1", Payload: tt.payload})
+				if loa.FailureOf(err).Class != tt.want || !errors.Is(err, context.DeadlineExceeded) {
+					t.Errorf("got %v, want %v for a deadline", err, tt.want)
+				}
+				if took := time.Since(began); took != tt.after {
+					t.Errorf("given up after %v, want %v", took, tt.after)
+				}
+				checkNoSecret(t, err)
+			})
+		})
+	}
+}
+
+func TestCancelledWhileTheServerHasTheRequest(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
 	release := make(chan struct{})
 	s := newServer(t, func(sent) (int, string) {
+		cancel()
 		<-release
 		return ok(`{"message_id":5}`)
 	})
 	t.Cleanup(func() { close(release) }) // before the server's own cleanup, which waits for the handler
-	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-	defer cancel()
 	_, err := newAdapter(t, s.URL).Send(ctx, textTo("1", "a"))
-	if loa.FailureOf(err).Class != loa.FailUncertain {
-		t.Errorf("got %v, want uncertain", err)
-	}
-	if !errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("%v is no deadline", err)
+	if loa.FailureOf(err).Class != loa.FailUncertain || !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want uncertain for the cancellation", err)
 	}
 	checkNoSecret(t, err)
 }

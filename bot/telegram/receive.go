@@ -101,6 +101,9 @@ func (p *poller) poll(ctx context.Context) (time.Duration, error) {
 		}
 	}
 	if err := p.inbox.Receive(ctx, batch, next); err != nil {
+		if ctx.Err() != nil {
+			return 0, nil
+		}
 		p.failures++
 		wait := loa.Backoff(p.failures)
 		p.a.log.Error().Err(err).Int("updates", len(batch)).Dur("wait", wait).

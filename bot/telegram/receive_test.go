@@ -342,7 +342,7 @@ func TestConflict(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
 			s := &script{bodies: append([]func(url.Values) (int, string){
-				func(url.Values) (int, string) { time.Sleep(startPhase); return ok("[]") }}, // synctest's time
+				func(url.Values) (int, string) { <-time.After(startPhase); return ok("[]") }}, // the bubble's time
 				append(slices.Repeat([]func(url.Values) (int, string){conflict}, 20), updates(said(1, "a")))...)}
 			in := &inbox{}
 			var log strings.Builder

@@ -17,6 +17,7 @@ import (
 // files is a store with one file; remote is what Telegram calls it.
 type files struct {
 	remote string
+	data   []byte // nil: a few bytes
 	err    error
 }
 
@@ -25,6 +26,9 @@ const digest = "d1ge57"
 func (f files) File(_ context.Context, d string) (string, []byte, error) {
 	if d != digest {
 		return "", nil, fmt.Errorf("file %s: %w", d, loa.ErrNotFound)
+	}
+	if f.data != nil {
+		return "stored.jpg", f.data, f.err
 	}
 	return "stored.jpg", []byte("\xff\xd8 ảnh"), f.err
 }
