@@ -27,7 +27,8 @@ type markdown struct {
 }
 
 func newMarkdown(src string) markdown {
-	b := []byte(strings.ToValidUTF8(normalise(src), "\ufffd"))
+	// CommonMark 0.31, 2.3: a NUL is replaced for safety.
+	b := []byte(strings.ReplaceAll(strings.ToValidUTF8(normalise(src), "\ufffd"), "\x00", "\ufffd"))
 	return markdown{b, goldmark.DefaultParser().Parse(text.NewReader(b))}
 }
 

@@ -1,7 +1,9 @@
 package content
 
 import (
+	"strings"
 	"testing"
+	"testing/fstest"
 
 	"loa"
 )
@@ -19,4 +21,27 @@ func TestDefaultFolder(t *testing.T) {
 	if campaign == nil {
 		t.Fatal("the embedded campaign cannot be read")
 	}
+}
+
+// FuzzRead sees to it that no campaign file, however broken, takes the reader down.
+func FuzzRead(f *testing.F) {
+	f.Add(validCampaign, validPost, validQuiz)
+	f.Add("id: &a [*a]\n", "---\n? [a]\n---\n", "questions: [[], {}, ~, 1]")
+	f.Add("\t", "---\n\t\n---", "{")
+	f.Add("strands: {id: [}", "---\n--- \n**", "questions:\n- options: x\n  options: y")
+	f.Fuzz(func(t *testing.T, campaign, post, quiz string) {
+		files := validFolder()
+		files["campaign.yaml"] = &fstest.MapFile{Data: []byte(campaign)}
+		files["posts/mo-man.md"] = &fstest.MapFile{Data: []byte(post)}
+		files["quizzes/one.yaml"] = &fstest.MapFile{Data: []byte(quiz)}
+		c, found := Read(files)
+		if (c == nil) != (&mistakes{list: found}).fatal() {
+			t.Errorf("campaign %v with:\n%s", c != nil, show(t, found))
+		}
+		for _, m := range found {
+			if m.Line < 0 || m.Line > 1+max(strings.Count(campaign, "\n"), strings.Count(post, "\n"), strings.Count(quiz, "\n"))+strings.Count(campaign+post+quiz, "\r") {
+				t.Errorf("a mistake outside the file: %+v", m)
+			}
+		}
+	})
 }

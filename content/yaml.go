@@ -44,7 +44,7 @@ func (ms *mistakes) parseYAML(name, src string, firstLine int, keys ...string) (
 	var doc, more yaml.Node
 	switch err := dec.Decode(&doc); {
 	case errors.Is(err, io.EOF):
-		ms.add(at(1), "yaml_empty", data{"Known": listed(keys)})
+		ms.add(at(1), "yaml_empty", data{"Known": strings.Join(keys, ", ")})
 		return object{}, false
 	case err != nil:
 		ms.addSyntax(name, src, firstLine, err)
@@ -57,7 +57,7 @@ func (ms *mistakes) parseYAML(name, src string, firstLine int, keys ...string) (
 		return object{}, false
 	}
 	if len(doc.Content) != 1 {
-		ms.add(at(1), "yaml_empty", data{"Known": listed(keys)})
+		ms.add(at(1), "yaml_empty", data{"Known": strings.Join(keys, ", ")})
 		return object{}, false
 	}
 	shift(&doc, firstLine-1)
@@ -109,7 +109,7 @@ func (ms *mistakes) addSyntax(name, src string, firstLine int, err error) {
 func (ms *mistakes) object(file string, n *yaml.Node, keys []string) (object, bool) {
 	o := object{ms: ms, at: pos{file, n.Line}, fields: map[string]field{}}
 	if n.Kind != yaml.MappingNode {
-		ms.add(o.at, "type_object", data{"Known": listed(keys)})
+		ms.add(o.at, "type_object", data{"Known": strings.Join(keys, ", ")})
 		return o, false
 	}
 	for i := 0; i+1 < len(n.Content); i += 2 {
@@ -122,7 +122,7 @@ func (ms *mistakes) object(file string, n *yaml.Node, keys []string) (object, bo
 		case again:
 			ms.add(at, "duplicate_key", data{"Key": key.Value, "First": first.at.line})
 		case !slices.Contains(keys, key.Value):
-			ms.add(at, "unknown_key", data{"Key": key.Value, "Known": listed(keys)})
+			ms.add(at, "unknown_key", data{"Key": key.Value, "Known": strings.Join(keys, ", ")})
 		case value.Kind == yaml.AliasNode:
 			ms.add(at, "yaml_alias", nil)
 		default:
