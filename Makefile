@@ -1,0 +1,55 @@
+# make check is the one gate; .ci/run calls it after installing what it needs.
+
+FUZZTIME ?= 5s
+VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+LINT     := go tool -modfile=tools/go.mod golangci-lint
+
+# Every fuzz target as folder:name.
+FUZZ := $(shell grep -ro --include='*_test.go' --exclude-dir=node_modules '^func Fuzz[A-Za-z0-9_]*' . | sed 's|/[^/:]*:func |:|')
+
+.PHONY: check build test format vet lint race fuzz update-golden image run-demo
+
+## check: all that must hold before a change is handed in. The layers, the catalogs and the golden
+## files are among the tests.
+check: format vet lint race fuzz
+
+## build: the program, in bin/loa
+build:
+	go build -ldflags '-X main.release=$(VERSION)' -o bin/loa ./cmd/loa
+
+## test: what the README says
+test:
+	go test ./...
+
+format:
+	@unformatted="$$(gofmt -l .)" && test -z "$$unformatted" || { echo "not formatted; run gofmt -w on:"; echo "$$unformatted"; exit 1; }
+
+vet:
+	go vet ./...
+
+lint:
+	$(LINT) run
+
+race:
+	go test -race ./...
+
+## fuzz: every fuzz target for FUZZTIME
+fuzz:
+	@set -e; for target in $(FUZZ); do \
+		echo "fuzz $$target for $(FUZZTIME)"; \
+		go test -run '^$$' -fuzz "^$${target##*:}\$$" -fuzztime $(FUZZTIME) "$${target%:*}"; \
+	done
+
+## update-golden: write the golden files anew; read the difference before committing it
+update-golden:
+	@set -e; for dir in $$(grep -rl --include='*_test.go' --exclude-dir=node_modules 'flag.Bool("update"' . | xargs -n1 dirname | sort -u); do \
+		go test "$$dir" -update; \
+	done
+
+## image: the container image
+image:
+	docker build --build-arg VERSION='$(VERSION)' -t loa:'$(VERSION)' .
+
+## run-demo: the real bot against the sandbox; needs no account and no network
+run-demo:
+	go run ./cmd/loa demo
