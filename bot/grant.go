@@ -114,8 +114,16 @@ func (t *turn) grantLink() error {
 
 // invited asks the person who opened the link, before anything is stored.
 func (t *turn) invited(token string) error {
+	inv, err := t.desk.Invited(token)
+	if err != nil {
+		return err
+	}
+	u, err := t.desk.Unit(inv.Unit)
+	if err != nil {
+		return err
+	}
 	return t.answer(loa.Notice{
-		Text: t.words("bot.invited", nil),
+		Text: t.words("bot.invited", map[string]any{"Role": t.line("bot.role_"+string(inv.Role), nil), "Unit": u.Name}),
 		Buttons: [][]loa.Button{{
 			t.button("bot.accept_button", actInviteAccept, token),
 			t.button("bot.decline_button", actInviteDecline),

@@ -33,6 +33,7 @@ func (t *turn) register() error {
 		return t.say("bot.no_unit_found", map[string]any{"Words": t.args})
 	}
 	text := t.words("bot.register_unit", nil)
+	bound := false
 	if g, err := t.desk.Group(t.chat); err == nil && g.State == loa.GroupActive {
 		u, err := t.desk.Unit(g.Unit)
 		if err != nil {
@@ -40,12 +41,16 @@ func (t *turn) register() error {
 		}
 		kind, _ := t.desk.Campaign().Kind(g.Kind) // a kind that is gone shows as empty
 		text = loa.Lines("\n\n", t.words("bot.register_now", map[string]any{"Unit": u.Name, "Kind": kind.Name}), text)
+		bound = true
 	} else if err != nil && !isNotFound(err) {
 		return err
 	}
 	rows := page(t, reach, n, func(p int) []string { return []string{actRegister, strconv.Itoa(p)} }, func(u loa.Unit) loa.Button {
 		return loa.Button{Text: u.Name, Data: data(actRegisterUnit, string(u.ID))}
 	})
+	if bound {
+		rows = append(rows, []loa.Button{t.button("bot.register_undo_button", actRegisterUndo)})
+	}
 	return t.show(text, rows)
 }
 
@@ -92,7 +97,7 @@ func (t *turn) registerBind() error {
 	if g.Thread != 0 {
 		text = loa.Lines("\n", text, t.words("bot.registered_topic", nil))
 	}
-	return t.show(text, [][]loa.Button{{t.button("bot.register_undo_button", actRegisterUndo)}})
+	return t.show(text, nil)
 }
 
 func (t *turn) registerUndo() error {

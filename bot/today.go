@@ -51,4 +51,3 @@ func (t *turn) today() error {
 		"Title": t.desk.Title(next), "When": t.desk.Catalog().Moment(t.lang, next.Due, v.Zone),
 	})
 }
-

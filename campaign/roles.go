@@ -84,6 +84,15 @@ func digestOf(token string) string {
 	return hex.EncodeToString(sum[:])
 }
 
+// Invited returns what a link offers, before it is accepted.
+func (d *Desk) Invited(token string) (loa.Invite, error) {
+	inv, err := d.tx.Invite(digestOf(token), d.now)
+	if errors.Is(err, loa.ErrNotFound) {
+		return inv, refuse("campaign.invite_stale", nil)
+	}
+	return inv, err
+}
+
 // AcceptInvite spends the link and gives its role to the account. The giver must
 // still have the right to give it.
 func (d *Desk) AcceptInvite(who loa.Sender, token string) (loa.Grant, error) {

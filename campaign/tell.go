@@ -14,29 +14,36 @@ import (
 // tellKeep is how long a message to those responsible is worth sending.
 const tellKeep = 48 * time.Hour
 
-// tell writes privately to everybody who holds one of the roles for the unit
-// and has opened a private chat with the bot; an empty unit means anywhere.
+// tell writes a message of the catalog privately to everybody who holds one of
+// the roles for the unit and has opened a private chat with the bot; an empty
+// unit means anywhere.
 func (s *Service) tell(tx *storage.Tx, bot loa.BotID, unit loa.UnitID, roles []loa.Role, key string, data map[string]any) error {
+	return s.tellEach(tx, bot, unit, roles, func(lang loa.Lang) loa.Text { return s.catalog.Say(lang, key, data) })
+}
+
+func (s *Service) tellEach(tx *storage.Tx, bot loa.BotID, unit loa.UnitID, roles []loa.Role, words func(loa.Lang) loa.Text) error {
 	people, err := s.responsible(tx, bot.Platform(), unit, roles)
 	if err != nil {
 		return err
 	}
 	if len(people) == 0 {
-		s.log.Warn().Str("message", key).Str("unit", string(unit)).Msg("nobody to tell: no editor or official has started a private chat")
+		s.log.Warn().Str("unit", string(unit)).Str("message", words(loa.English).String()).
+			Msg("nobody to tell: no editor or official has started a private chat")
 	}
-	now := s.now()
+	now, limit := s.now(), s.bot(bot).Can.TextLimit
 	for _, p := range people {
 		lang := p.Lang
 		if lang == "" {
 			lang = s.settings.Lang
 		}
-		_, _, err := tx.Enqueue(loa.Delivery{
-			Bot: bot, Chat: p.Chat, Private: true, Priority: loa.Answer, State: loa.Pending,
-			Due: now, NotAfter: now.Add(tellKeep), Created: now,
-			Payload: loa.Payload{Notice: &loa.Notice{Text: s.catalog.Say(lang, key, data)}},
-		})
-		if err != nil {
-			return err
+		for _, part := range s.split(loa.Notice{Text: words(lang)}, lang, limit) {
+			_, _, err := tx.Enqueue(loa.Delivery{
+				Bot: bot, Chat: p.Chat, Private: true, Priority: loa.Answer, State: loa.Pending,
+				Due: now, NotAfter: now.Add(tellKeep), Created: now, Payload: loa.Payload{Notice: &part},
+			})
+			if err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -112,15 +119,8 @@ func (s *Service) tellTroubles(ctx context.Context) error {
 		missed[t]++
 	}
 	err = s.db.Update(ctx, func(tx *storage.Tx) error {
-		for _, t := range troubles {
-			title := string(t.post)
-			if p, ok := s.Campaign().Post(t.post); ok {
-				title = p.Title
-			}
-			err := s.tell(tx, t.bot, "", []loa.Role{loa.Editor}, "campaign.trouble_"+string(t.state), map[string]any{
-				"Title": title, "Date": s.catalog.Day(s.settings.Lang, t.date), "Count": missed[t],
-			})
-			if err != nil {
+		for _, bot := range s.allBots() {
+			if err := s.tellOf(tx, bot.ID, troubles, missed); err != nil {
 				return err
 			}
 		}
@@ -131,4 +131,26 @@ func (s *Service) tellTroubles(ctx context.Context) error {
 	}
 	s.wake()
 	return nil
+}
+
+// tellOf writes one message of all that went wrong with a bot's posts, to each
+// editor in the editor's language.
+func (s *Service) tellOf(tx *storage.Tx, bot loa.BotID, troubles []trouble, missed map[trouble]int) error {
+	troubles = slices.DeleteFunc(slices.Clone(troubles), func(t trouble) bool { return t.bot != bot })
+	if len(troubles) == 0 {
+		return nil
+	}
+	return s.tellEach(tx, bot, "", []loa.Role{loa.Editor}, func(lang loa.Lang) loa.Text {
+		lines := []loa.Text{s.catalog.Say(lang, "campaign.trouble", nil)}
+		for _, t := range troubles {
+			title := string(t.post)
+			if p, ok := s.Campaign().Post(t.post); ok {
+				title = withYears(p.Title, s.Campaign(), t.date)
+			}
+			lines = append(lines, s.catalog.Say(lang, "campaign.trouble_"+string(t.state), map[string]any{
+				"Title": title, "Date": s.catalog.Day(lang, t.date), "Count": missed[t],
+			}))
+		}
+		return loa.Lines("\n", lines...)
+	})
 }

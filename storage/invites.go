@@ -17,6 +17,16 @@ func (tx *Tx) SaveInvite(i loa.Invite) error {
 	return nil
 }
 
+// Invite returns an invite that can still be used; else loa.ErrNotFound.
+func (tx *Tx) Invite(digest string, at time.Time) (loa.Invite, error) {
+	i, err := one(tx, scanInvite, `SELECT digest, role, unit, invited_by, expires FROM invites
+		WHERE digest = ? AND spent_by = '' AND expires > ?`, digest, millis(at))
+	if err != nil {
+		return loa.Invite{}, fmt.Errorf("read invite: %w", err)
+	}
+	return i, nil
+}
+
 // SpendInvite uses the invite up for the account. One that is unknown, spent or
 // expired is loa.ErrNotFound: who tries learns nothing more.
 func (tx *Tx) SpendInvite(digest string, by loa.Account, at time.Time) (loa.Invite, error) {

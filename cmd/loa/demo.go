@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"loa"
@@ -78,8 +79,8 @@ func (c *demoCmd) Run(e *env) (err error) {
 		part{"scene", func(ctx context.Context) error { return cast.play(ctx, box, campaign, log) }})
 }
 
-// curtain is when the demo begins: two minutes before the first post of the
-// peak, in the year of the plan.
+// curtain is when the demo begins: two minutes before the first milestone of the
+// peak (or the first post, if there is none), in the year of the plan.
 func curtain(c *loa.Campaign, zone *time.Location) time.Time {
 	year := time.Now().In(zone).Year()
 	if len(c.Bases) > 0 && !c.Bases[0].Date.IsZero() {
@@ -90,12 +91,14 @@ func curtain(c *loa.Campaign, zone *time.Location) time.Time {
 		first = from
 	}
 	start := first.At(0, zone)
-	for _, o := range c.Occurrences(loa.EveryKind(), zone, start, start.AddDate(1, 0, 0)) {
-		if o.Skip == loa.SkipNone {
-			return o.Due.Add(-2 * time.Minute)
-		}
+	posts := slices.DeleteFunc(c.Occurrences(loa.EveryKind(), zone, start, start.AddDate(1, 0, 0)), func(o loa.Occurrence) bool {
+		return o.Skip != loa.SkipNone
+	})
+	if len(posts) == 0 {
+		return start
 	}
-	return start
+	opening := max(0, slices.IndexFunc(posts, func(o loa.Occurrence) bool { return o.Post.Milestone }))
+	return posts[opening].Due.Add(-2 * time.Minute)
 }
 
 // controls are the page's hands on the clock.
