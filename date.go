@@ -76,22 +76,18 @@ func (d Date) At(c Clock, zone *time.Location) time.Time {
 
 func (d Date) String() string { return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day) }
 
+var yearMonthDay = regexp.MustCompile(`^(\d{4})-(\d{2}-\d{2})$`)
+
 // ParseDate reads "2024-03-13".
 func ParseDate(s string) (Date, error) {
-	y, rest, ok := strings.Cut(s, "-")
-	if !ok || len(y) != 4 {
+	m := yearMonthDay.FindStringSubmatch(s)
+	if m == nil {
 		return Date{}, fmt.Errorf("date %q: want year-month-day such as 2024-03-13", s)
 	}
-	md, err := parseMonthDay(rest)
-	if err != nil {
-		return Date{}, fmt.Errorf("date %q: want year-month-day such as 2024-03-13", s)
-	}
-	year, err := strconv.Atoi(y)
-	if err != nil {
-		return Date{}, fmt.Errorf("date %q: want year-month-day such as 2024-03-13", s)
-	}
+	year, _ := strconv.Atoi(m[1])  // four digits by the pattern
+	md, err := parseMonthDay(m[2]) // likewise
 	d, ok := NewDate(year, md.Month, md.Day)
-	if !ok {
+	if err != nil || !ok {
 		return Date{}, fmt.Errorf("date %q: the calendar has no such day", s)
 	}
 	return d, nil
