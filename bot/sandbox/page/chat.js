@@ -4,7 +4,7 @@ import { ask } from './dialogs.js';
 import { $, el, reconcile, setText } from './dom.js';
 import { inTopic, messageItems, preview } from './messages.js';
 import { attempt } from './server.js';
-import { chatTitle, currentChat, draw, general, go, isMember, isPrivate, lang, newest, person, remember, seen, t, view } from './store.js';
+import { chatNote, chatTitle, currentChat, draw, general, go, isMember, isPrivate, lang, newest, person, remember, seen, t, view } from './store.js';
 
 export const wide = matchMedia('(min-width: 721px)'); // as in style.css: list and chat side by side
 
@@ -23,7 +23,7 @@ export function drawChat() {
   $('nothing').hidden = !!chat;
   if (!chat) { shown = ''; return; }
 
-  const names = isPrivate(chat) ? [] : [chat.kind_note, t('people', { n: (chat.members || []).length })];
+  const names = isPrivate(chat) ? [] : [chatNote(chat), t('people', { n: (chat.members || []).length })];
   setText($('chat-title'), chatTitle(chat));
   setText($('chat-note'), isPrivate(chat) ? person().name : names.filter(Boolean).join(' · '));
   $('remove').hidden = isPrivate(chat) || !chat.botMember || !isMember(chat);

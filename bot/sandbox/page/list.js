@@ -3,7 +3,7 @@
 import { stamp } from './dates.js';
 import { $, el, icon, reconcile, signatures } from './dom.js';
 import { preview, tone } from './messages.js';
-import { chatTitle, go, isMember, isPrivate, lang, person, privateChat, state, t, unread, view } from './store.js';
+import { chatNote, chatTitle, go, isMember, isPrivate, lang, person, privateChat, state, t, unread, view } from './store.js';
 
 function chatItem(chat, others) {
   const last = chat.messages.at(-1);
@@ -12,7 +12,7 @@ function chatItem(chat, others) {
   const line = last ? `${last.from && last.from.id === view.person ? `${t('you')}: ` : ''}${preview(last)}` : t('noMessage');
   const when = last ? stamp(Date.parse(last.at)) : '';
   const current = view.chat === chat.id;
-  const note = others ? t('otherPrivateNote') : chat.kind_note;
+  const note = others ? t('otherPrivateNote') : chatNote(chat);
   return {
     key: chat.id,
     sign: JSON.stringify([name, note, line, when, count, current, lang, others, view.person, chat.botMember]),

@@ -66,6 +66,13 @@ export function chatTitle(chat) {
   return chat.id === view.person ? t('withBot') : t('withBotOf', { name: person(chat.id)?.name || chat.title });
 }
 
+// chatNote says what kind of group it is: in the server's words, otherwise by its type.
+export function chatNote(chat) {
+  if (isPrivate(chat)) return '';
+  const kind = chat.kind_note || t(chat.forum ? 'kindForum' : chat.type === 'supergroup' ? 'kindSupergroup' : 'kindGroup');
+  return chat.botMember ? kind : `${kind} · ${t('withoutBot')}`;
+}
+
 // now is the rehearsal's time, carried on from the last answer at its speed; it stands still while the connection is lost.
 export function now() {
   const passed = connected ? performance.now() - received : 0;
