@@ -93,20 +93,28 @@ func (b *Bot) message(d *campaign.Desk, m loa.Message) error {
 	return nil // in a group: not for Loa
 }
 
-// inGroup runs a command in a group. A group that is bound to nothing has had
-// its one polite line; it gets no more until somebody binds it.
+// inGroup runs a command in a group. A group that is bound to nothing gets its
+// one polite line and no more, until somebody who may do so binds it.
 func (t *turn) inGroup(c command) error {
 	g, first, err := t.desk.Joined(t.chat)
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
-	}
-	if g.State == loa.GroupActive || c.unbound {
+	case g.State == loa.GroupActive:
 		return c.group(t)
+	case first:
+		if err := t.greetGroup(); err != nil {
+			return err
+		}
 	}
-	if first {
-		return t.greetGroup()
+	if !c.unbound {
+		return nil
 	}
-	return nil
+	err = c.group(t)
+	if _, refused := errors.AsType[*campaign.Refusal](err); refused && !t.from.Anonymous {
+		return nil // who may not bind it is not told so in front of all; the line before says who may
+	}
+	return err
 }
 
 func (b *Bot) tapped(d *campaign.Desk, tap *loa.Tap) error {
@@ -188,6 +196,9 @@ func (t *turn) toast(key string, data map[string]any) error {
 	return t.desk.Toast(*t.tap, t.line(key, data), false)
 }
 
+// heard ends a tap that is answered in another way.
+func (t *turn) heard() error { return t.desk.Toast(*t.tap, "", false) }
+
 // show puts the text and buttons onto the message whose button was tapped, and
 // says so to the one who tapped; after a command it is a new message.
 func (t *turn) show(text loa.Text, buttons [][]loa.Button) error {
@@ -200,7 +211,7 @@ func (t *turn) show(text loa.Text, buttons [][]loa.Button) error {
 		}
 		return t.desk.Answer(t.chat, t.lang, loa.Notice{Text: text, Buttons: buttons})
 	}
-	if err := t.desk.Toast(*t.tap, "", false); err != nil {
+	if err := t.heard(); err != nil {
 		return err
 	}
 	return t.desk.Edit(t.chat, loa.Edit{Message: t.tap.Message, Text: text, Buttons: buttons, Caption: t.tap.Media})

@@ -35,7 +35,7 @@ func commands() []command {
 		{name: "ngonngu", alias: "language", listed: []Scope{ScopePrivate, ScopeGroupAdmins}, private: (*turn).language, group: (*turn).language},
 		{name: "huy", alias: "cancel", listed: []Scope{ScopePrivate}, private: (*turn).cancel},
 		{name: "trogiup", alias: "help", listed: everywhere, private: (*turn).help, group: (*turn).help},
-		{name: "start", alias: "start", private: (*turn).start, group: (*turn).startInGroup, unbound: true},
+		{name: "start", alias: "start", private: (*turn).start, group: (*turn).help},
 	}
 }
 

@@ -29,7 +29,7 @@ func (t *turn) help() error {
 	parts = append(parts, t.words("bot.help_privacy", nil))
 	buttons := [][]loa.Button{{t.button("bot.today_button", actToday), t.button("bot.calendar_button", actCalendar, "0")}}
 	if t.tap != nil {
-		if err := t.toast("bot.empty", nil); err != nil {
+		if err := t.heard(); err != nil {
 			return err
 		}
 	}

@@ -24,18 +24,6 @@ func (t *turn) start() error {
 	})
 }
 
-// startInGroup is what the link "add to group" sends.
-func (t *turn) startInGroup() error {
-	g, first, err := t.desk.Joined(t.chat)
-	if err != nil || !first && g.State == loa.GroupWaiting {
-		return err
-	}
-	if g.State == loa.GroupActive {
-		return t.help()
-	}
-	return t.greetGroup()
-}
-
 // greetGroup is the one polite line that a group gets before it is bound.
 func (t *turn) greetGroup() error {
 	return t.desk.Answer(t.chat, t.lang, loa.Notice{

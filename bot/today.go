@@ -13,7 +13,7 @@ func isNotFound(err error) bool { return errors.Is(err, loa.ErrNotFound) }
 // today shows today's posts, as far as they are out, else says when the next comes.
 func (t *turn) today() error {
 	if t.tap != nil {
-		if err := t.toast("bot.empty", nil); err != nil {
+		if err := t.heard(); err != nil {
 			return err
 		}
 	}

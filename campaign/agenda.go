@@ -77,6 +77,7 @@ func (d *Desk) NextPost(v View) (o loa.Occurrence, ok bool) {
 // AnswerPost queues a post as an answer to somebody who asked for it.
 func (d *Desk) AnswerPost(chat loa.Chat, lang loa.Lang, o loa.Occurrence) error {
 	for _, n := range d.s.postNotices(o.Post, o.Date, lang, d.bot.Can) {
+		n.Silent = n.Silent || chat.Type == loa.GroupChat // one person asked, the others need not hear it
 		if err := d.queue(chat, loa.Payload{Notice: &n}, answerKeep); err != nil {
 			return err
 		}

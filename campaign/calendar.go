@@ -236,7 +236,7 @@ func (s *Service) queuePost(tx *storage.Tx, o owed, now time.Time) (int, error) 
 		base.State, base.Reason, base.Settled = loa.Expired, "missed: Loa was not running or the clock moved", now
 	}
 	n := 0
-	for i, notice := range s.postNotices(o.Post, o.Date, o.group.Lang, s.bot(o.group.Bot).Can) {
+	for i, notice := range s.postNotices(o.Post, o.Date, s.groupLang(o.group), s.bot(o.group.Bot).Can) {
 		d := base
 		d.Payload.Notice = &notice
 		d.Key = o.key

@@ -57,10 +57,7 @@ func (d *Desk) Lang(chat loa.Chat, who loa.Account) (loa.Lang, error) {
 	if errors.Is(err, loa.ErrNotFound) {
 		return lang, nil
 	}
-	if err == nil && g.Lang != "" {
-		lang = g.Lang
-	}
-	return lang, err
+	return d.s.groupLang(g), err
 }
 
 // Answer queues a message to a chat, in parts where it is too long for one.

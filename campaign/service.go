@@ -117,6 +117,14 @@ func (s *Service) bot(id loa.BotID) Bot {
 	return Bot{ID: id}
 }
 
+// groupLang returns the language in which Loa speaks in a group.
+func (s *Service) groupLang(g loa.Group) loa.Lang {
+	if g.Lang == "" {
+		return s.settings.Lang
+	}
+	return g.Lang
+}
+
 // zoneOf returns the zone a unit lives in.
 func (s *Service) zoneOf(units loa.Units, id loa.UnitID) *time.Location {
 	if u, ok := units.Find(id); ok && u.Zone != "" {

@@ -1,0 +1,394 @@
+package bot_test
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rs/zerolog"
+
+	"loa"
+	"loa/bot"
+	"loa/campaign"
+	"loa/content"
+	"loa/storage"
+	"loa/storage/storagetest"
+)
+
+var update = flag.Bool("update", false, "write the golden conversations anew")
+
+// TestTalk plays every script of testdata/talk in both languages and compares
+// what was said with the golden text beside it. A script's lines:
+//
+//	at 2024-03-13T06:20:00+07:00   the clock stands there from now on
+//	join GROUP by NAME             NAME adds Loa to the group
+//	leave GROUP by NAME            NAME removes it
+//	move GROUP                     the group becomes a supergroup
+//	NAME: text                     in private
+//	NAME@GROUP: text               in a group; "NAME@GROUP#7" in topic 7
+//	NAME taps 2.1 [@GROUP]         row 2, button 1 of the newest message with buttons
+//	NAME taps old 1.1 [@GROUP]     of the oldest message with buttons, as it was sent
+//	NAME sends raw DATA [@GROUP]   a button of another version
+//	NAME opens link                the newest link Loa gave
+//	block NAME                     NAME blocks the bot
+//	tick                           the calendar is decided
+//	restart                        Loa is started anew on the same database
+//
+// Lan is the administrator of the configuration.
+func TestTalk(t *testing.T) {
+	t.Parallel()
+	scripts, err := filepath.Glob("testdata/talk/*.txt")
+	if err != nil || len(scripts) == 0 {
+		t.Fatalf("no scripts: %v", err)
+	}
+	for _, path := range scripts {
+		script, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, lang := range []loa.Lang{loa.Vietnamese, loa.English} {
+			name := strings.TrimSuffix(filepath.Base(path), ".txt") + "." + string(lang)
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				got := play(t, lang, script)
+				golden := strings.TrimSuffix(path, ".txt") + "." + string(lang) + ".golden"
+				if *update {
+					if err := os.WriteFile(golden, got, 0o600); err != nil {
+						t.Fatal(err)
+					}
+				}
+				want, err := os.ReadFile(golden)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if diff := cmp.Diff(string(want), string(got)); diff != "" {
+					t.Errorf("the conversation differs from %s (-want +got):\n%s", golden, diff)
+				}
+			})
+		}
+	}
+}
+
+const botID = loa.BotID("telegram:9000")
+
+// stage plays the platform: it hands over what people do and writes down what Loa says.
+type stage struct {
+	t       *testing.T
+	db      *storage.DB
+	catalog *content.Catalog
+	lang    loa.Lang
+	now     time.Time
+	service *campaign.Service
+	bot     *bot.Bot
+	out     bytes.Buffer
+	update  int64
+	next    int
+	said    []said
+	link    string
+	moved   map[string]string
+}
+
+// said is a message of Loa's with buttons.
+type said struct {
+	chat    string
+	id      loa.MessageID
+	buttons [][]loa.Button
+	first   [][]loa.Button // as it was sent
+	media   bool
+	thread  int64
+}
+
+func play(t *testing.T, lang loa.Lang, script []byte) []byte {
+	catalog, err := content.NewCatalog()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &stage{t: t, db: storagetest.Open(t), catalog: catalog, lang: lang, moved: map[string]string{}}
+	s.at("2024-03-12T20:00:00+07:00")
+	s.start()
+	lines := bufio.NewScanner(bytes.NewReader(script))
+	for lines.Scan() {
+		line := strings.TrimSpace(lines.Text())
+		if line == "" || strings.HasPrefix(line, "#") {
+			fmt.Fprintln(&s.out, line)
+			continue
+		}
+		fmt.Fprintln(&s.out, ">", line)
+		s.do(line)
+		s.deliver()
+	}
+	return s.out.Bytes()
+}
+
+func (s *stage) start() {
+	zone, err := time.LoadLocation(loa.DefaultZone)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	folder := os.DirFS("testdata/campaign")
+	c, mistakes := content.Read(folder)
+	if c == nil {
+		s.t.Fatal(mistakes)
+	}
+	s.service = campaign.New(s.db, s.catalog, campaign.Settings{
+		Zone: zone, Lang: s.lang, Admins: []loa.Account{account("Lan")},
+	}, func() time.Time { return s.now }, zerolog.New(zerolog.NewTestWriter(s.t)).Level(zerolog.WarnLevel))
+	if err := s.service.Adopt(s.t.Context(), c, folder); err != nil {
+		s.t.Fatal(err)
+	}
+	s.service.AddBot(campaign.Bot{ID: botID, Username: "loa_bot", Can: loa.Capabilities{
+		Buttons: true, Edits: true, TextLimit: 4096, CaptionLimit: 1024, ToastLimit: 200,
+	}})
+	s.bot = bot.New(botID, s.service)
+}
+
+func (s *stage) at(moment string) {
+	at, err := time.Parse(time.RFC3339, moment)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.now = at
+}
+
+var (
+	joins  = regexp.MustCompile(`^(join|leave) (\S+) by (\S+)$`)
+	taps   = regexp.MustCompile(`^(\S+) taps (old )?(\d)\.(\d)(?: @(\S+))?$`)
+	raw    = regexp.MustCompile(`^(\S+) sends raw (\S+)(?: @(\S+))?$`)
+	speaks = regexp.MustCompile(`^([^@:\s]+)(?:@([^#:\s]+)(?:#(\d+))?)?: (.*)$`)
+)
+
+func (s *stage) do(line string) {
+	word, rest, _ := strings.Cut(line, " ")
+	switch {
+	case word == "at":
+		s.at(rest)
+	case word == "tick":
+		if _, err := s.service.Tick(s.t.Context(), s.now); err != nil {
+			s.t.Fatal(err)
+		}
+	case word == "restart":
+		s.start()
+	case word == "move":
+		s.moved[rest] = rest + " (supergroup)"
+		s.receive(loa.Update{Moved: &loa.Moved{From: chatOf(rest), To: chatOf(s.moved[rest])}})
+	case word == "block":
+		s.receive(loa.Update{Membership: &loa.Membership{Chat: private(rest), By: person(rest)}})
+	case strings.HasSuffix(line, "opens link"):
+		s.say(word, "", 0, "/start "+s.link)
+	case joins.MatchString(line):
+		m := joins.FindStringSubmatch(line)
+		s.receive(loa.Update{Membership: &loa.Membership{Chat: s.group(m[2], 0), By: person(m[3]), Present: m[1] == "join"}})
+	case taps.MatchString(line):
+		s.tap(taps.FindStringSubmatch(line))
+	case raw.MatchString(line):
+		m := raw.FindStringSubmatch(line)
+		s.receive(loa.Update{Tap: &loa.Tap{ID: "t", From: person(m[1]), Chat: s.chat(m[1], m[3]), Message: "1", Data: m[2]}})
+	case speaks.MatchString(line):
+		m := speaks.FindStringSubmatch(line)
+		topic, _ := strconv.ParseInt(m[3], 10, 64) // empty: 0
+		s.say(m[1], m[2], topic, m[4])
+	default:
+		s.t.Fatalf("not understood: %s", line)
+	}
+}
+
+func (s *stage) say(name, group string, topic int64, text string) {
+	m := loa.Message{ID: "100", Chat: s.chat(name, group), From: person(name), At: s.now}
+	m.Chat.Thread = topic
+	if rest, ok := strings.CutPrefix(text, "/"); ok {
+		command, args, _ := strings.Cut(rest, " ")
+		m.Command, m.Args = strings.ToLower(command), strings.TrimSpace(args)
+	} else if group == "" {
+		m.Text = text
+	}
+	s.receive(loa.Update{Message: &m})
+}
+
+func (s *stage) tap(m []string) {
+	name, old, group := m[1], m[2] != "", m[5]
+	row, _ := strconv.Atoi(m[3])    // one digit by the pattern
+	column, _ := strconv.Atoi(m[4]) // one digit by the pattern
+	chat := s.chat(name, group)
+	var found *said
+	for i := range s.said {
+		if s.said[i].chat == string(chat.ID) && (found == nil || !old) && len(s.said[i].buttonsFor(old)) > 0 {
+			found = &s.said[i]
+		}
+	}
+	if found == nil {
+		s.t.Fatalf("%s has nothing to tap", name)
+	}
+	rows := found.buttonsFor(old)
+	if row > len(rows) || column > len(rows[row-1]) {
+		s.t.Fatalf("no button %d.%d in %v", row, column, rows)
+	}
+	b := rows[row-1][column-1]
+	fmt.Fprintf(&s.out, "  (%s)\n", b.Text)
+	chat.Thread = found.thread
+	s.receive(loa.Update{Tap: &loa.Tap{ID: "t", From: person(name), Chat: chat, Message: found.id, Data: b.Data, Media: found.media}})
+}
+
+func (m said) buttonsFor(old bool) [][]loa.Button {
+	if old {
+		return m.first
+	}
+	return m.buttons
+}
+
+func (s *stage) receive(u loa.Update) {
+	s.update++
+	u.ID = s.update
+	if err := s.bot.Receive(s.t.Context(), []loa.Update{u}, u.ID+1); err != nil {
+		s.t.Fatal(err)
+	}
+	err := s.db.View(s.t.Context(), func(tx *storage.Tx) error {
+		bad, err := tx.DeadLetters()
+		if err == nil && bad > 0 {
+			err = errors.New("an update was put aside")
+		}
+		return err
+	})
+	if err != nil {
+		s.t.Error(err)
+	}
+}
+
+// deliver takes everything that is due, and writes it down as people see it.
+func (s *stage) deliver() {
+	for ctx := s.t.Context(); ; {
+		due, _, err := s.db.Due(ctx, botID, s.now, 100)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		if len(due) == 0 {
+			return
+		}
+		for _, d := range due {
+			s.deliverOne(ctx, d)
+		}
+	}
+}
+
+func (s *stage) deliverOne(ctx context.Context, d loa.Delivery) {
+	if _, err := s.db.Begin(ctx, []loa.DeliveryID{d.ID}, s.now); err != nil {
+		s.t.Fatal(err)
+	}
+	o := loa.Outcome{State: loa.Sent, At: s.now}
+	o.Receipt.Message = s.show(d)
+	if err := s.service.Settle(ctx, d, o); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s *stage) show(d loa.Delivery) loa.MessageID {
+	where := strings.TrimPrefix(strings.TrimPrefix(string(d.Chat), "p:"), "g:")
+	if d.Thread != 0 {
+		where += fmt.Sprintf("#%d", d.Thread)
+	}
+	p := d.Payload
+	switch {
+	case p.Notice != nil:
+		s.next++
+		id := loa.MessageID(strconv.Itoa(s.next))
+		quiet := ""
+		if p.Notice.Silent {
+			quiet = " (silent)"
+		}
+		s.print(fmt.Sprintf("[%s] Loa%s:", where, quiet), p.Notice.Text, p.Notice.Buttons)
+		s.said = append(s.said, said{string(d.Chat), id, p.Notice.Buttons, p.Notice.Buttons, p.Notice.Media != nil, d.Thread})
+		return id
+	case p.Edit != nil:
+		s.print(fmt.Sprintf("[%s] Loa edits:", where), p.Edit.Text, p.Edit.Buttons)
+		for i := range s.said {
+			if s.said[i].id == p.Edit.Message {
+				s.said[i].buttons = p.Edit.Buttons
+			}
+		}
+	case p.Toast != nil && strings.TrimSpace(p.Toast.Text) != "":
+		kind := "toast"
+		if p.Toast.Alert {
+			kind = "box"
+		}
+		fmt.Fprintf(&s.out, "  (%s: %s)\n", kind, p.Toast.Text)
+	}
+	return ""
+}
+
+var link = regexp.MustCompile(`https://t\.me/loa_bot\?start=(\S+)`)
+
+func (s *stage) print(head string, text loa.Text, buttons [][]loa.Button) {
+	shown := marked(text)
+	if m := link.FindStringSubmatch(shown); m != nil {
+		s.link = m[1]
+		shown = strings.ReplaceAll(shown, m[1], "i_TOKEN")
+	}
+	fmt.Fprintln(&s.out, head)
+	for line := range strings.Lines(shown) {
+		fmt.Fprint(&s.out, "    ", line)
+	}
+	fmt.Fprintln(&s.out)
+	for _, row := range buttons {
+		fmt.Fprint(&s.out, "   ")
+		for _, b := range row {
+			fmt.Fprintf(&s.out, " [%s]", b.Text)
+		}
+		fmt.Fprintln(&s.out)
+	}
+}
+
+// marked shows styles as people write them.
+func marked(text loa.Text) string {
+	var b strings.Builder
+	for _, span := range text {
+		mark := ""
+		if span.Style&loa.Bold != 0 {
+			mark += "**"
+		}
+		if span.Style&loa.Italic != 0 {
+			mark += "_"
+		}
+		b.WriteString(mark + span.Text + mark)
+	}
+	return b.String()
+}
+
+func account(name string) loa.Account { return loa.Account{Platform: loa.Telegram, ID: "55501" + name} }
+
+func person(name string) loa.Sender {
+	if name == "Anonymous" {
+		return loa.Sender{Account: loa.Account{Platform: loa.Telegram, ID: "1087968824"}, Anonymous: true}
+	}
+	return loa.Sender{Account: account(name), Name: name}
+}
+
+func private(name string) loa.Chat {
+	return loa.Chat{ID: loa.ChatID("p:" + name), Type: loa.PrivateChat}
+}
+
+func chatOf(group string) loa.ChatID { return loa.ChatID("g:" + group) }
+
+func (s *stage) group(name string, topic int64) loa.Chat {
+	title := name
+	if to, ok := s.moved[name]; ok {
+		name = to
+	}
+	return loa.Chat{ID: chatOf(name), Type: loa.GroupChat, Title: title, Thread: topic}
+}
+
+func (s *stage) chat(name, group string) loa.Chat {
+	if group == "" {
+		return private(name)
+	}
+	return s.group(group, 0)
+}
