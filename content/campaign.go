@@ -66,9 +66,7 @@ func (r *reader) readTimes(o object) {
 		}
 	}
 	r.c.Late, _ = r.lateness(o.required("lateness"))
-	if r.c.OutOfPeak != (loa.Rhythm{}) {
-		r.checkHours(o.place("cadence"), r.c.Late, r.cadenceTimes()...)
-	}
+	r.checkHours(o.place("cadence"), r.c.Late, r.cadence...)
 }
 
 func (r *reader) rhythm(cadence object, key string, needed bool) loa.Rhythm {
@@ -79,7 +77,10 @@ func (r *reader) rhythm(cadence object, key string, needed bool) loa.Rhythm {
 		}
 		return loa.Rhythm{}
 	}
-	at, _ := r.clock(o.required("at"))
+	at, ok := r.clock(o.required("at"))
+	if ok {
+		r.cadence = append(r.cadence, at)
+	}
 	return loa.Rhythm{At: at, PerDay: o.number("per_day"), PerWeek: o.number("per_week")}
 }
 

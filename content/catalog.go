@@ -132,12 +132,6 @@ func (c *Catalog) Line(lang loa.Lang, key string, data map[string]any) string {
 	return c.Say(lang, key, data).String()
 }
 
-// Has reports whether the language's catalog has the key.
-func (c *Catalog) Has(lang loa.Lang, key string) bool {
-	_, tag, err := c.localizer(lang).LocalizeWithTag(&i18n.LocalizeConfig{MessageID: key})
-	return err == nil && tag.String() == string(lang)
-}
-
 func (c *Catalog) localizer(lang loa.Lang) *i18n.Localizer {
 	if l, ok := c.localizers[lang]; ok {
 		return l
@@ -148,7 +142,7 @@ func (c *Catalog) localizer(lang loa.Lang) *i18n.Localizer {
 func (c *Catalog) localize(lang loa.Lang, key string, data map[string]any) (string, bool) {
 	config := &i18n.LocalizeConfig{MessageID: key, TemplateData: data}
 	if n, ok := data["Count"]; ok && isInteger(n) {
-		config.PluralCount = n
+		config.PluralCount = reflect.ValueOf(n).Int() // go-i18n knows no named integers
 	}
 	// A text that comes with an error is usable: it is another plural form or the
 	// other language's. The catalog test sees to it that neither happens.
@@ -162,8 +156,7 @@ func (c *Catalog) localize(lang loa.Lang, key string, data map[string]any) (stri
 func isInteger(v any) bool {
 	switch reflect.ValueOf(v).Kind() {
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
-		_, named := v.(fmt.Stringer) // such as a time.Month
-		return !named
+		return true
 	}
 	return false
 }

@@ -70,14 +70,6 @@ func (r *reader) firesInPeriod(next loa.Next) bool {
 	}
 }
 
-// cadenceTimes are the times of day at which posts without their own go out.
-func (r *reader) cadenceTimes() []loa.Clock {
-	if r.c.Peak.IsZero() {
-		return []loa.Clock{r.c.OutOfPeak.At}
-	}
-	return []loa.Clock{r.c.OutOfPeak.At, r.c.InPeak.At}
-}
-
 // signed reads a number of days before or after the event, at most a year.
 func (r *reader) signed(s scalar) (int, bool) {
 	n, err := strconv.Atoi(s.text)

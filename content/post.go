@@ -110,7 +110,7 @@ func (r *reader) recurrence(o object) loa.Recurrence {
 func (r *reader) readHours(o object, p *loa.Post) {
 	at := o.text("at")
 	p.At, p.HasAt = r.clock(at)
-	times, where := r.cadenceTimes(), at.at
+	times, where := r.cadence, at.at
 	switch {
 	case p.When.Cron != nil:
 		if at.ok {

@@ -49,6 +49,7 @@ type reader struct {
 	kinds   index
 	units   index
 	sources map[string]loa.Source
+	cadence []loa.Clock // the times of day at which posts without their own go out
 	// Ids are unique over all files of their sort.
 	sourceIDs, postIDs, quizIDs, questionIDs index
 }
