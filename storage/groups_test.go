@@ -178,7 +178,8 @@ func TestMoveChatMovesWhatIsOpen(t *testing.T) {
 		for id, want := range map[loa.DeliveryID]loa.ChatID{sent: from, sending: to, pending: to, tapped: to, foreign: from} {
 			equal(t, delivery(t, db, id).Chat, want)
 		}
-		// The lane has moved as well: the one being sent holds up the pending one, not the toast.
+		// The lane has moved as well: what is being sent holds up what comes under the new id, not the toast.
+		enqueue(t, db, notice(to, "after the move"))
 		equal(t, due(t, db), []loa.DeliveryID{tapped})
 	})
 }

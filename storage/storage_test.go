@@ -1,6 +1,7 @@
 package storage_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -122,6 +123,22 @@ func TestUpdateRollsBack(t *testing.T) {
 		equal(t, state(t, db, "k"), "")
 		update(t, db, setState("k", "kept")) // the database still works
 		equal(t, state(t, db, "k"), "kept")
+	})
+}
+
+func TestUpdateStopsWithItsContext(t *testing.T) {
+	each(t, func(t *testing.T, db *storage.DB) {
+		ctx, cancel := context.WithCancel(t.Context())
+		err := db.Update(ctx, func(tx *storage.Tx) error {
+			err := tx.SetState("k", "lost")
+			cancel()
+			return err
+		})
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("got error %v, want %v", err, context.Canceled)
+		}
+		update(t, db, setState("other", "x")) // the writer's connection is free again
+		equal(t, state(t, db, "k"), "")
 	})
 }
 
