@@ -108,6 +108,7 @@ func libraries() map[string]library {
 		"github.com/robfig/cron/v3":                          {[]string{"loa/scheduler", "loa/content"}, "cron tells recurrences; catch-up is ours (docs/adr/0006)"},
 		"github.com/prometheus/client_golang":                {[]string{"loa/web", "loa/cmd/loa"}, "the others count through plain functions"},
 		"github.com/alecthomas/kong":                         {[]string{"loa/cmd/loa"}, wiring},
+		"github.com/mattn/go-isatty":                         {[]string{"loa/cmd/loa"}, wiring},
 		"github.com/rs/zerolog":                              {nil, "the root package does no I/O"},
 		"golang.org/x/text":                                  {nil, "the root package imports the standard library only"},
 	}
@@ -120,8 +121,8 @@ func TestLayers(t *testing.T) {
 	}
 }
 
-// checkTree reads every non-test Go file of our module and tells what breaks the
-// rules of the house, each as "file: what: why".
+// checkTree reads every Go file of our module and tells what breaks the rules of
+// the house, each as "file: what: why". Tests may import what they like.
 func checkTree(fsys fs.FS) []string {
 	var broken []string
 	documented := map[string]bool{} // by package path
@@ -131,7 +132,7 @@ func checkTree(fsys fs.FS) []string {
 			return err
 		case entry.IsDir() && name != "." && foreign(fsys, name):
 			return fs.SkipDir
-		case entry.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go"):
+		case entry.IsDir() || !strings.HasSuffix(name, ".go"):
 			return nil
 		}
 		src, err := fs.ReadFile(fsys, name)
@@ -141,6 +142,10 @@ func checkTree(fsys fs.FS) []string {
 		file, err := parser.ParseFile(token.NewFileSet(), name, src, parser.ParseComments)
 		if err != nil {
 			return err
+		}
+		if strings.HasSuffix(name, "_test.go") {
+			broken = append(broken, checkSleep(name, file)...)
+			return nil
 		}
 		pkg := path.Join("loa", path.Dir(name))
 		documented[pkg] = documented[pkg] || strings.TrimSpace(file.Doc.Text()) != ""
@@ -235,23 +240,44 @@ func checkCode(name string, file *ast.File) []string {
 			broken = append(broken, name+": func init: what runs is written in the wiring, in order")
 		}
 	}
-	testing := slices.ContainsFunc(file.Imports, func(i *ast.ImportSpec) bool { return i.Path.Value == `"testing"` })
-	if name == "cmd/loa/main.go" || testing { // a test helper ends its test with t.Fatal
+	if name == "cmd/loa/main.go" || imports(file, "testing") { // a test helper ends its test with t.Fatal
 		return broken
 	}
-	ast.Inspect(file, func(n ast.Node) bool {
-		sel, ok := n.(*ast.SelectorExpr)
-		if !ok {
-			return true
+	for _, used := range selectors(file) {
+		if _, what, _ := strings.Cut(used, "."); used == "os.Exit" || strings.HasPrefix(what, "Fatal") { // log's and every logger's
+			broken = append(broken, fmt.Sprintf("%s: %s: only main ends the program; return an error", name, used))
 		}
-		x, _ := sel.X.(*ast.Ident)
-		exit := x != nil && x.Name == "os" && sel.Sel.Name == "Exit"
-		if exit || strings.HasPrefix(sel.Sel.Name, "Fatal") { // log's and every logger's
-			broken = append(broken, fmt.Sprintf("%s: %s: only main ends the program; return an error", name, sel.Sel.Name))
+	}
+	return broken
+}
+
+// checkSleep finds tests that wait for real time to pass. Within testing/synctest
+// a sleep moves the bubble's clock and takes none.
+func checkSleep(name string, file *ast.File) []string {
+	if !imports(file, "testing/synctest") && slices.Contains(selectors(file), "time.Sleep") {
+		return []string{name + ": time.Sleep: a test waits for an event, takes the time as a parameter, or runs in testing/synctest"}
+	}
+	return nil
+}
+
+func imports(file *ast.File, pkg string) bool {
+	return slices.ContainsFunc(file.Imports, func(i *ast.ImportSpec) bool { return i.Path.Value == strconv.Quote(pkg) })
+}
+
+// selectors lists what stands as x.Name in the file; x is empty when it is no plain name.
+func selectors(file *ast.File) []string {
+	var all []string
+	ast.Inspect(file, func(n ast.Node) bool {
+		if sel, ok := n.(*ast.SelectorExpr); ok {
+			x, _ := sel.X.(*ast.Ident)
+			if x == nil {
+				x = &ast.Ident{}
+			}
+			all = append(all, x.Name+"."+sel.Sel.Name)
 		}
 		return true
 	})
-	return broken
+	return all
 }
 
 // TestLayersCanFail shows that each rule bites, on files made up for it.
@@ -286,6 +312,9 @@ func TestLayersCanFail(t *testing.T) {
 		{"test helper", "storage/storagetest/x.go", `import "testing"; func f(t *testing.T) { t.Fatal() }`, ""},
 		{"test helper in the program", "bot/x.go", `import "loa/storage/storagetest"`, "not in the package's row"},
 		{"tests may import more", "storage/x_test.go", `import "loa/campaign"`, ""},
+		{"fatal of a logger made on the way", "bot/x.go", `func f() { g().Fatal() }`, "only main ends"},
+		{"sleep in a test", "storage/x_test.go", `import "time"; func f() { time.Sleep(1) }`, "a test waits for an event"},
+		{"sleep in a bubble", "storage/x_test.go", `import ("time"; "testing/synctest"); func f() { time.Sleep(1) }`, ""},
 		{"fixtures are not ours", "bot/testdata/x.go", `import "loa/storage"`, ""},
 		{"broken file", "bot/x.go", `func {`, "expected"},
 	}
