@@ -32,12 +32,26 @@ func TestInvites(t *testing.T) {
 		wantNotFound(t, err)
 		_, err = spend(t, db, "d2", other, late.Expires)
 		wantNotFound(t, err)
+		look := func(at time.Time) (loa.Invite, error) {
+			return tryRead(t, db, func(tx *storage.Tx) (loa.Invite, error) { return tx.Invite("d1", at) })
+		}
+		for range 2 { // looking does not use it up
+			got, err := look(noon)
+			if err != nil {
+				t.Fatal(err)
+			}
+			equal(t, got, invite)
+		}
+		_, err = look(invite.Expires)
+		wantNotFound(t, err)
 		got, err := spend(t, db, "d1", other, noon)
 		if err != nil {
 			t.Fatal(err)
 		}
 		equal(t, got, invite)
 		_, err = spend(t, db, "d1", other, noon)
+		wantNotFound(t, err)
+		_, err = look(noon)
 		wantNotFound(t, err)
 	})
 }
