@@ -136,6 +136,9 @@ func (a *Adapter) Connect(ctx context.Context) (Me, error) {
 	if err := json.Unmarshal(result, &u); err != nil {
 		return Me{}, &loa.Failure{Class: loa.FailRetry, Err: fmt.Errorf("read answer of getMe: %w", err)}
 	}
+	if u.ID == 0 {
+		return Me{}, &loa.Failure{Class: loa.FailRetry, Err: errors.New("read answer of getMe: it has no id")}
+	}
 	me := Me{
 		Bot:      loa.BotID(string(loa.Telegram) + ":" + strconv.FormatInt(u.ID, 10)),
 		Name:     u.Name,

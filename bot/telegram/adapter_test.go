@@ -145,6 +145,16 @@ func TestConnect(t *testing.T) {
 	}
 }
 
+func TestConnectToSomethingElse(t *testing.T) {
+	t.Parallel()
+	for _, result := range []string{`null`, `true`, `{"id":"x"}`} {
+		s := newServer(t, func(sent) (int, string) { return ok(result) })
+		if me, err := newAdapter(t, s.URL).Connect(t.Context()); loa.FailureOf(err).Class != loa.FailRetry {
+			t.Errorf("%s: got %+v, %v; want a failure", result, me, err)
+		}
+	}
+}
+
 // roundTripper is a transport without a network, for tests of time and of failures.
 type roundTripper func(*http.Request) (*http.Response, error)
 

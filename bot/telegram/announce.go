@@ -21,11 +21,17 @@ const (
 	GroupAdminsScope Scope = "group_admins"
 )
 
-// botCommandScopes are the BotCommandScope types of the scopes.
-var botCommandScopes = map[Scope]string{
-	PrivateScope:     "all_private_chats",
-	GroupsScope:      "all_group_chats",
-	GroupAdminsScope: "all_chat_administrators",
+// botCommandScope returns the BotCommandScope type of the scope, "" for one that is unknown.
+func (s Scope) botCommandScope() string {
+	switch s {
+	case PrivateScope:
+		return "all_private_chats"
+	case GroupsScope:
+		return "all_group_chats"
+	case GroupAdminsScope:
+		return "all_chat_administrators"
+	}
+	return ""
 }
 
 // Command is one entry of the menu.
@@ -66,7 +72,7 @@ func (a *Adapter) Announce(ctx context.Context, n Announcement) error {
 	for _, list := range n.Commands {
 		r := newRequest("setMyCommands")
 		r.setJSON("commands", list.Commands)
-		r.setJSON("scope", map[string]string{"type": botCommandScopes[list.Scope]})
+		r.setJSON("scope", map[string]string{"type": list.Scope.botCommandScope()})
 		r.setLang(list.Lang)
 		if _, err := a.call(ctx, r); err != nil {
 			return err
@@ -124,7 +130,7 @@ func (a *Adapter) dropWebhook(ctx context.Context) error {
 
 func (n Announcement) check() error {
 	for _, list := range n.Commands {
-		if _, ok := botCommandScopes[list.Scope]; !ok {
+		if list.Scope.botCommandScope() == "" {
 			return fmt.Errorf("scope %q is unknown", list.Scope)
 		}
 		if len(list.Commands) == 0 || len(list.Commands) > maxVisibleCommands {

@@ -20,28 +20,31 @@ func refused(format string, args ...any) *loa.Failure {
 
 // goneTexts mark a chat that is closed to the bot for good
 // (tdlib/telegram-bot-api, Client.cpp, check_chat_access and fail_query_with_error).
-var goneTexts = []string{
-	"bot was kicked from",
-	"bot is not a member of",
-	"bot was blocked by the user",
-	"user is deactivated",
-	"chat was deleted",
-	"bot can't initiate conversation",
+func goneTexts() []string {
+	return []string{
+		"bot was kicked from",
+		"bot is not a member of",
+		"bot was blocked by the user",
+		"user is deactivated",
+		"chat was deleted",
+		"bot can't initiate conversation",
+	}
 }
 
 // benignTexts say, per method, that what was asked for is so already, or that
 // there is nobody left to answer.
-var benignTexts = map[string][]string{
-	"editMessageText":     {"message is not modified"},
-	"editMessageCaption":  {"message is not modified"},
-	"answerCallbackQuery": {"query is too old", "query id is invalid"},
-	"stopPoll":            {"poll has already been closed"},
-	"unpinChatMessage":    {"message to unpin not found"},
-}
-
-// hints say what an answer means, where Telegram's words leave it open.
-var hints = map[string]string{
-	"message thread not found": "the forum topic was deleted, or is not in this chat",
+func benignTexts(method string) []string {
+	switch method {
+	case "editMessageText", "editMessageCaption":
+		return []string{"message is not modified"}
+	case "answerCallbackQuery":
+		return []string{"query is too old", "query id is invalid"}
+	case "stopPoll":
+		return []string{"poll has already been closed"}
+	case "unpinChatMessage":
+		return []string{"message to unpin not found"}
+	}
+	return nil
 }
 
 // idempotent reports whether doing it twice is doing it once. Whatever is not a
@@ -75,16 +78,14 @@ func (a *Adapter) classify(method string, answer *tgbotapi.APIResponse, err erro
 		return f
 	}
 	text := strings.ToLower(api.Message)
-	for _, benign := range benignTexts[method] {
-		if strings.Contains(text, benign) {
-			return nil
-		}
+	if containsAny(text, benignTexts(method)) {
+		return nil
 	}
 	switch code := answer.ErrorCode; {
 	case api.MigrateToChatID != 0:
 		f.Class = loa.FailMoved
 		f.NewChat = loa.ChatID(strconv.FormatInt(api.MigrateToChatID, 10))
-	case code == http.StatusTooManyRequests || api.RetryAfter > 0:
+	case code == http.StatusTooManyRequests:
 		f.Class, f.After = loa.FailWait, defaultWait
 		if api.RetryAfter > 0 {
 			f.After = time.Duration(api.RetryAfter) * time.Second
@@ -97,14 +98,12 @@ func (a *Adapter) classify(method string, answer *tgbotapi.APIResponse, err erro
 		f.Err = &conflictError{f.Err}
 	case code >= 400 && code < 500:
 		f.Class = loa.FailRefused
-		if containsAny(text, goneTexts) {
+		if containsAny(text, goneTexts()) {
 			f.Class = loa.FailGone
 		}
 	}
-	for words, hint := range hints {
-		if strings.Contains(text, words) {
-			f.Err = fmt.Errorf("%w (%s)", f.Err, hint)
-		}
+	if strings.Contains(text, "message thread not found") { // words that leave open what happened
+		f.Err = fmt.Errorf("%w (the forum topic was deleted, or is not in this chat)", f.Err)
 	}
 	return f
 }

@@ -193,6 +193,9 @@ func TestNoAnswer(t *testing.T) {
 				t.Errorf("%s: got %v (%v), want %v", tt.name, got, err, want)
 			}
 			checkNoSecret(t, err)
+			if op, ok := errors.AsType[*net.OpError](err); tt.name == "connection refused" && (!ok || op.Op != "dial") {
+				t.Errorf("%v has lost what failed", err)
+			}
 		}
 	}
 	if redirected != "" {
