@@ -74,8 +74,8 @@ type PostID string
 // Post is one item of the campaign's calendar.
 type Post struct {
 	ID        PostID
-	Title     string
-	Text      Text // may hold the placeholder "{{years}}"
+	Title     string // like Text, may hold the placeholder "{{years}}"
+	Text      Text
 	When      Recurrence
 	At        Clock // time of day; see HasAt
 	HasAt     bool  // false: the cadence's time

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -45,7 +46,7 @@ recipients:
 
 const validPost = `---
 id: mo-man
-title: Mở màn
+title: Mở màn, {{years}} năm trước
 date: 03-13
 at: "06:45"
 strand: M1
@@ -184,7 +185,7 @@ func TestMistakes(t *testing.T) {
 		{"missing", c + ":1", edit{c, "event: 1954-05-07\n", ""}},
 		{"missing", c + ":1", edit{c, "lateness: 3h\n", ""}},
 		{"missing", p + ":2", edit{p, "strand: M1\n", ""}},
-		{"missing", p + ":2", edit{p, "title: Mở màn\n", ""}},
+		{"missing", p + ":2", edit{p, "title: Mở màn, {{years}} năm trước\n", ""}},
 		{"empty_item", p + ":10", edit{p, "[cell]", "[cell, ~]"}},
 		{"negative", c + ":10", edit{c, "per_day: 2", "per_day: -2"}},
 		{"bad_id", c + ":1", edit{c, "id: thu", "id: Thử"}},
@@ -251,7 +252,8 @@ func TestMistakes(t *testing.T) {
 		{"text_long", p + ":13", edit{p, "media: images/anh.png\nnot_after: \"09:00\"\n---\nCách đây", "not_after: \"09:00\"\n---\n" + long}},
 		{"caption_long", p + ":14", edit{p, "Cách đây", long}},
 		{"placeholder", p + ":16", edit{p, "Cách đây {{years}}", "Một.\n\nCách đây {{năm}}"}},
-		{"placeholder", p + ":14", edit{p, "{{years}}", "{{years"}},
+		{"placeholder", p + ":14", edit{p, "đây {{years}}", "đây {{years"}},
+		{"placeholder", p + ":3", edit{p, "Mở màn", "Mở màn {{nam}}"}},
 		{"placeholder", q + ":5", edit{q, "Năm nào?", "Năm {{x}}?"}},
 		{"markdown_left", p + ":14", edit{p, "**quân ta**", "**quân ta"}},
 		{"markdown_left", p + ":16", edit{p, "Cách đây", "Một.\n\n[báo](https://bao .vn) Cách đây"}},
@@ -443,5 +445,34 @@ func TestDigest(t *testing.T) {
 	again, _ := Read(validFolder())
 	if again.Digest != want.Digest {
 		t.Error("the same folder has two digests")
+	}
+}
+
+// TestUngraded sees to it that a post of which nobody said how far it can be
+// trusted does not go out by itself.
+func TestUngraded(t *testing.T) {
+	t.Parallel()
+	zone := time.FixedZone("", 7*60*60)
+	from := time.Date(2024, 3, 1, 0, 0, 0, 0, zone)
+	for _, tt := range []struct {
+		line string
+		want loa.Skip
+	}{
+		{"", loa.SkipNone},
+		{"grade: A\n", loa.SkipGrade},
+		{"source: [H01]\n", loa.SkipGrade},
+	} {
+		files := validFolder()
+		if tt.line != "" {
+			apply(t, files, edit{"posts/mo-man.md", tt.line, ""})
+		}
+		c, mistakes := Read(files)
+		if c == nil {
+			t.Fatalf("mistakes:\n%s", show(t, mistakes))
+		}
+		all := c.Occurrences(c.Kinds[0], zone, from, from.AddDate(0, 1, 0))
+		if len(all) != 1 || all[0].Skip != tt.want {
+			t.Errorf("without %q: %+v, want one with skip %q", tt.line, all, tt.want)
+		}
 	}
 }

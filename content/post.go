@@ -15,7 +15,7 @@ const (
 	maxCaption  = 1024
 )
 
-// yearsPlaceholder stands in a post for the years since the event.
+// yearsPlaceholder stands in a post and its title for the years since the event.
 const yearsPlaceholder = "years"
 
 // readPosts reads posts/*.md.
@@ -49,7 +49,7 @@ func (r *reader) readPost(name, src string) {
 	}
 	id := o.required("id")
 	title := o.required("title")
-	r.placeholders(title.at, title.text)
+	r.placeholders(title.at, title.text, yearsPlaceholder)
 	p := loa.Post{
 		ID: loa.PostID(id.text), Title: title.text, Path: name,
 		Sources: r.cite(o), Milestone: o.truth("milestone"), Loud: o.truth("loud"),
