@@ -10,6 +10,7 @@ import (
 	"testing"
 	"testing/fstest"
 	"time"
+	_ "time/tzdata" // the tests must not depend on the machine's zones
 
 	"golang.org/x/text/unicode/norm"
 
@@ -452,7 +453,10 @@ func TestDigest(t *testing.T) {
 // trusted does not go out by itself.
 func TestUngraded(t *testing.T) {
 	t.Parallel()
-	zone := time.FixedZone("", 7*60*60)
+	zone, err := time.LoadLocation(loa.DefaultZone)
+	if err != nil {
+		t.Fatal(err)
+	}
 	from := time.Date(2024, 3, 1, 0, 0, 0, 0, zone)
 	for _, tt := range []struct {
 		line string
