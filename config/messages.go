@@ -89,8 +89,8 @@ func (m message) texts() (vi, en string) {
 		return "%[1]s: %[2]q không phải một thư mục đọc được; kiểm tra đường dẫn, hoặc bỏ trống để dùng đợt tuyên truyền có sẵn",
 			"%[1]s: %[2]q is not a folder that can be read; check the path, or leave it out to use the built-in campaign"
 	case badAccount:
-		return "%[1]s: %[2]q không phải tài khoản; viết dạng telegram:123456789 (gửi /id cho bot để biết số)",
-			"%[1]s: %[2]q is not an account; write it like telegram:123456789 (send /id to the bot to learn the number)"
+		return "%[1]s: %[2]q không phải tài khoản; viết dạng telegram:123456789 (số tài khoản, không phải @tên)",
+			"%[1]s: %[2]q is not an account; write it like telegram:123456789 (the account's number, not its @name)"
 	case badListen:
 		return "%[1]s: %[2]q không phải địa chỉ để lắng nghe; viết dạng 127.0.0.1:8213",
 			"%[1]s: %[2]q is not an address to listen on; write it like 127.0.0.1:8213"
