@@ -41,6 +41,7 @@ type outbox struct {
 	begun    []loa.Pace
 	outcomes map[loa.DeliveryID][]loa.Outcome
 	looks    atomic.Int64
+	lost     int           // made uncertain by Recover
 	changed  chan struct{} // closed at every change
 
 	failBegin  func() error // instead of the claim; nil: none
@@ -109,7 +110,11 @@ func (q *outbox) until(cond func() bool) {
 		if cond() {
 			return
 		}
-		<-changed
+		select {
+		case <-changed:
+		case <-time.After(30 * 24 * time.Hour):
+			panic("nothing changed for a month")
+		}
 	}
 }
 
@@ -124,6 +129,7 @@ func (q *outbox) Recover(_ context.Context, _ loa.BotID, at time.Time) (int, err
 			n++
 		}
 	}
+	q.lost += n
 	return n, nil
 }
 

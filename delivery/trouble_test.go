@@ -128,6 +128,9 @@ func TestClaimInDoubt(t *testing.T) {
 				t.Errorf("delivery %d is %s, want %s", id, d.State, want)
 			}
 		}
+		if b.lost != 1 {
+			t.Errorf("%d deliveries were made uncertain, want only the doubtful one", b.lost)
+		}
 	})
 }
 
