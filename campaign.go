@@ -131,7 +131,8 @@ type Period struct{ From, Until CalendarDay }
 // IsZero reports whether no period is given.
 func (p Period) IsZero() bool { return p.From.IsZero() && p.Until.IsZero() }
 
-// Contains reports whether the day lies in the period. An empty period contains every day.
+// Contains reports whether the day lies in the period. A missing end is open; an
+// empty period contains every day.
 func (p Period) Contains(d Date) bool {
 	if p.IsZero() {
 		return true
@@ -139,6 +140,9 @@ func (p Period) Contains(d Date) bool {
 	from, ok := p.From.In(d.Year)
 	if !p.From.Yearly() {
 		from, ok = Date(p.From), true
+	}
+	if p.Until.IsZero() {
+		return ok && !d.Before(from)
 	}
 	until := Date(p.Until)
 	if p.Until.Yearly() {

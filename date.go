@@ -199,6 +199,14 @@ func (q QuietHours) Hold(t time.Time) time.Time {
 	if err != nil {
 		zone = time.UTC // zones are checked where they are read
 	}
+	return q.HoldIn(zone, t)
+}
+
+// HoldIn is Hold in a zone that is at hand; Zone does not count.
+func (q QuietHours) HoldIn(zone *time.Location, t time.Time) time.Time {
+	if q.IsZero() {
+		return t
+	}
 	at, day := ClockOf(t, zone), DateOf(t, zone)
 	switch {
 	case q.From < q.Until && at >= q.From && at < q.Until:

@@ -61,7 +61,8 @@ func (c *Campaign) Occurrences(kind Kind, zone *time.Location, from, until time.
 		}
 	}
 	slices.SortFunc(all, func(a, b Occurrence) int {
-		return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.Post.ID, b.Post.ID))
+		// Quiet hours may move two days of one post to the same instant.
+		return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.Post.ID, b.Post.ID), a.Date.Compare(b.Date))
 	})
 	c.applyCadence(all)
 	return slices.DeleteFunc(all, func(o Occurrence) bool {
@@ -92,7 +93,11 @@ func (c *Campaign) days(p *Post, zone *time.Location, first, last Date) []dayAt 
 			add(DateOf(t, zone), ClockOf(t, zone))
 		}
 	}
-	for year := first.Year - 1; year <= last.Year+1; year++ { // an offset may cross New Year
+	years := 1 // an offset may cross New Year, a long one several
+	if p.When.Offset != nil {
+		years += max(*p.When.Offset, -*p.When.Offset) / 365
+	}
+	for year := first.Year - years; year <= last.Year+years; year++ {
 		day, ok := p.When.Day.In(year)
 		if p.When.Offset != nil {
 			event, valid := CalendarDay{0, c.Event.Month, c.Event.Day}.In(year)
@@ -121,17 +126,15 @@ func (c *Campaign) clock(p *Post, d Date) Clock {
 }
 
 func (c *Campaign) occurrence(p *Post, at dayAt, zone *time.Location) Occurrence {
-	quiet := c.Quiet
-	quiet.Zone = zone.String()
 	nominal := at.day.At(at.at, zone)
 	late := c.Late
 	if p.NotAfter != nil {
 		late = *p.NotAfter
 	}
-	o := Occurrence{Post: p, Date: at.day, Due: quiet.Hold(nominal), NotAfter: late.Deadline(at.day, nominal, zone)}
+	o := Occurrence{Post: p, Date: at.day, Due: c.Quiet.HoldIn(zone, nominal), NotAfter: late.Deadline(at.day, nominal, zone)}
 	strand, _ := c.Strand(p.Strand) // the checker has seen to it
 	switch {
-	case p.Grade == GradeC || p.Grade == GradeKT || len(p.Sources) == 0:
+	case p.Grade == "" || p.Grade == GradeC || p.Grade == GradeKT || len(p.Sources) == 0:
 		o.Skip = SkipGrade
 	case strand.Approvals > 0:
 		o.Skip = SkipApproval

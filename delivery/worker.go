@@ -77,8 +77,9 @@ const (
 	// windows of 30, so that settling slowly does not slow the pace.
 	maxInFlight = 64
 	// lookAgain bounds the wait in real time: another process may have queued
-	// something and could not wake this one.
-	lookAgain = 5 * time.Second
+	// something and could not wake this one. Answers to people never wait for it:
+	// they are queued by the process that receives for the bot and sends for it.
+	lookAgain = 15 * time.Second
 )
 
 // Worker delivers what one bot has to send.
