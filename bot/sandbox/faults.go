@@ -70,6 +70,7 @@ func (s *Sandbox) fault(q *request) *Fault {
 	if i < 0 {
 		return nil
 	}
+	s.wake()
 	f := s.faults[i]
 	if f.Times--; f.Times == 0 {
 		s.faults = slices.Delete(s.faults, i, i+1)

@@ -16,7 +16,7 @@ type method struct {
 
 // Parameters that many methods share.
 const (
-	common = "message_thread_id disable_notification protect_content message_effect_id reply_parameters reply_markup"
+	common = "message_thread_id disable_notification protect_content reply_parameters reply_markup"
 	place  = "chat_id message_id inline_message_id"
 )
 
@@ -30,7 +30,7 @@ func methods() map[string]method {
 
 		"sendMessage":            {sendMessage, "chat_id text", common + " parse_mode entities link_preview_options"},
 		"sendPhoto":              {sendPhoto, "chat_id photo", common + " caption parse_mode caption_entities show_caption_above_media has_spoiler"},
-		"sendDocument":           {sendDocument, "chat_id document", common + " thumbnail caption parse_mode caption_entities disable_content_type_detection"},
+		"sendDocument":           {sendDocument, "chat_id document", common + " caption parse_mode caption_entities disable_content_type_detection"},
 		"editMessageText":        {editMessageText, "text", place + " parse_mode entities link_preview_options reply_markup"},
 		"editMessageCaption":     {editMessageCaption, "", place + " caption parse_mode caption_entities show_caption_above_media reply_markup"},
 		"editMessageReplyMarkup": {editMessageReplyMarkup, "", place + " reply_markup"},
@@ -40,9 +40,8 @@ func methods() map[string]method {
 		"unpinAllChatMessages":   {unpinAllChatMessages, "chat_id", ""},
 
 		"sendPoll": {sendPoll, "chat_id question options", common + ` question_parse_mode question_entities is_anonymous type
-			allows_multiple_answers allows_revoting shuffle_options allow_adding_options hide_results_until_closes
-			correct_option_ids explanation explanation_parse_mode explanation_entities open_period close_date is_closed
-			description description_parse_mode description_entities`},
+			allows_multiple_answers allows_revoting shuffle_options hide_results_until_closes
+			correct_option_ids explanation explanation_parse_mode explanation_entities open_period close_date is_closed`},
 		"stopPoll":            {stopPoll, "chat_id message_id", "reply_markup"},
 		"answerCallbackQuery": {answerCallbackQuery, "callback_query_id", "text show_alert url cache_time"},
 

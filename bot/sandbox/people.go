@@ -90,10 +90,12 @@ func (s *Sandbox) Promote(group ChatID, who PersonID, anonymous bool) {
 	user := s.wirePerson(who)
 	before := wireStanding(user, s.standing(c, who), c.admins[who])
 	c.admins[who] = anonymous
-	s.push("chat_member", wireMemberUpdate{
-		Chat: s.wireChat(c), From: s.wireOwner(c), Date: s.clock.Now().Unix(),
-		Old: before, New: wireStanding(user, s.standing(c, who), anonymous),
-	})
+	if c.bot == standingAdmin { // only then it is told of others (Bot API, Update.chat_member)
+		s.push("chat_member", wireMemberUpdate{
+			Chat: s.wireChat(c), From: s.wireOwner(c), Date: s.clock.Now().Unix(),
+			Old: before, New: wireStanding(user, s.standing(c, who), anonymous),
+		})
+	}
 	s.touch()
 }
 

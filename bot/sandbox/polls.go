@@ -130,15 +130,14 @@ func sendPoll(s *Sandbox, q *request) (any, *apiError) {
 	}
 	p.quizAnswer(q)
 	p.closing(q, s.clock.Now())
-	for _, flag := range []string{"shuffle_options", "allow_adding_options", "hide_results_until_closes"} {
+	for _, flag := range []string{"shuffle_options", "hide_results_until_closes"} {
 		q.bool(flag)
 	}
-	for _, name := range []string{"question", "explanation", "description"} {
+	for _, name := range []string{"question", "explanation"} {
 		if q.has(name+"_parse_mode") || q.has(name+"_entities") {
 			q.broke("not simulated", "the sandbox takes no entities in a poll's "+name, q.source())
 		}
 	}
-	q.length("description", q.params["description"], 0, 1024)
 	s.lastPoll++
 	p.id = strconv.Itoa(5_368_000_000_000_000_000 + s.lastPoll)
 	sent, err := s.send(q, &message{poll: p})
@@ -151,7 +150,7 @@ func sendPoll(s *Sandbox, q *request) (any, *apiError) {
 // pollOptions reads an array of InputPollOption. Strings left the documented API with 7.3.
 func (q *request) pollOptions() []string {
 	var plain []string
-	if strictly([]byte(q.params["options"]), &plain) == nil {
+	if strictly([]byte(q.params["options"]), &plain) == nil && len(plain) > 0 {
 		q.broke("deprecated poll options", "options are strings instead of InputPollOption objects", "Bot API, InputPollOption")
 		return nil
 	}

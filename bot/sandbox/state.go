@@ -132,6 +132,15 @@ type message struct {
 // media tells whether the text is a caption.
 func (m *message) media() bool { return m.photo != nil || m.document != nil }
 
+// answers is the message that this one answers, as people see it: in a topic,
+// what answers only the topic's first message answers nothing.
+func (m *message) answers() MessageID {
+	if m.inTopic && m.reply == MessageID(m.thread) {
+		return 0
+	}
+	return m.reply
+}
+
 type tap struct {
 	person  PersonID
 	chat    ChatID
@@ -325,7 +334,7 @@ func (s *Sandbox) seen(c *chat, m *message) Message {
 	v := Message{
 		ID: m.id, From: m.person, FromBot: m.person == 0, Name: s.nameOf(c, m), At: m.at,
 		Text: m.text, Entities: slices.Clone(m.entities),
-		ReplyTo: m.reply, Edited: !m.edited.IsZero(), Pinned: m.pinned, Silent: m.silent,
+		ReplyTo: m.answers(), Edited: !m.edited.IsZero(), Pinned: m.pinned, Silent: m.silent,
 	}
 	if m.inTopic {
 		v.Thread = m.thread

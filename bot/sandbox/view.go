@@ -163,7 +163,7 @@ func (s *Sandbox) viewMessage(c *chat, m *message) viewMessage {
 	v := viewMessage{
 		ID: m.id, From: viewSender{ID: int64(m.person), Name: s.nameOf(c, m)}, At: m.at, Text: m.text,
 		Entities: append([]Entity{}, m.entities...), Buttons: [][]viewButton{},
-		ReplyTo: m.reply, Edited: !m.edited.IsZero(), Pinned: m.pinned, Silent: m.silent,
+		ReplyTo: m.answers(), Edited: !m.edited.IsZero(), Pinned: m.pinned, Silent: m.silent,
 	}
 	switch {
 	case m.person == 0:
