@@ -36,8 +36,12 @@ func (us Units) Find(id UnitID) (Unit, bool) {
 }
 
 // Under reports whether id is top or lies in top's subtree. Broken trees
-// (a missing parent, a cycle) end the climb instead of looping.
+// (a missing parent, a cycle) end the climb instead of looping. The empty id is
+// no unit: nothing is under it.
 func (us Units) Under(id, top UnitID) bool {
+	if top == "" {
+		return false
+	}
 	for range len(us) + 1 {
 		if id == top {
 			return true
