@@ -233,8 +233,15 @@ func TestClock(t *testing.T) {
 func TestEvents(t *testing.T) {
 	t.Parallel()
 	b := unlimited(t)
-	server := httptest.NewServer(b)
+	server := httptest.NewUnstartedServer(b)
+	server.Config.WriteTimeout = time.Nanosecond // which streams and long polls must not keep to
+	server.Start()
 	defer server.Close()
+	updates, err := server.Client().Get(server.URL + b.path("getUpdates"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	updates.Body.Close()
 	answer, err := server.Client().Get(server.URL + "/sandbox/events")
 	if err != nil {
 		t.Fatal(err)

@@ -162,6 +162,9 @@ type Command struct {
 	Description string `json:"description"`
 }
 
+// ErrClosed is what [Sandbox.Until] returns when the sandbox was closed before the condition held.
+var ErrClosed = errors.New("the sandbox is closed")
+
 // Errors of the people's side.
 var (
 	ErrNoMessage   = errors.New("no such message")

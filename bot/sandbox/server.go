@@ -136,6 +136,8 @@ func (s *Sandbox) serveBot(w http.ResponseWriter, r *http.Request) {
 	}
 	var reply answer
 	if name == "getUpdates" {
+		// A long poll outlives the usual write deadline; not every writer has one.
+		_ = http.NewResponseController(w).SetWriteDeadline(time.Time{})
 		reply, err = s.getUpdates(r.Context(), q)
 	} else {
 		reply, err = s.perform(q, m)

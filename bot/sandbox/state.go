@@ -215,7 +215,7 @@ func (s *Sandbox) Until(ctx context.Context, condition func() bool) error {
 		select {
 		case <-changed:
 		case <-s.closed:
-			return context.Canceled
+			return ErrClosed
 		case <-ctx.Done():
 			return ctx.Err()
 		}

@@ -1,6 +1,7 @@
 package sandbox_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -8,6 +9,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"loa/bot/sandbox"
 )
 
 func texts(updates []update) string {
@@ -202,8 +205,8 @@ func TestClose(t *testing.T) {
 		var wait sync.WaitGroup
 		wait.Go(func() { b.call("getUpdates", params{"timeout": 50}) })
 		wait.Go(func() {
-			if err := b.Until(t.Context(), func() bool { return false }); err == nil {
-				t.Error("the condition never held")
+			if err := b.Until(t.Context(), func() bool { return false }); !errors.Is(err, sandbox.ErrClosed) {
+				t.Errorf("waiting ended with %v", err)
 			}
 		})
 		synctest.Wait()
