@@ -58,7 +58,7 @@ func (s *Sandbox) removeBot(group ChatID, by PersonID) error {
 	}
 	s.setBot(c, standing, s.wirePerson(by))
 	if c.kind == kindGroup {
-		c.bot = standingKicked // what the error texts say of it (server, Client.cpp, check_chat_access)
+		c.bot = standingKicked // what the error texts say of it (server, Client.cpp:8139)
 	}
 	return nil
 }

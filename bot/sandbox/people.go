@@ -213,7 +213,7 @@ func (s *Sandbox) say(who PersonID, in ChatID, m *message) (MessageID, error) {
 	case m.thread > 1:
 		return 0, ErrNoSuchTopic
 	default:
-		m.thread = 0 // General: its messages come without a thread (server, Client.cpp, JsonMessage)
+		m.thread = 0 // General: its messages come without a thread (server, Client.cpp:18432)
 	}
 	s.threadReply(c, m)
 	m.person, m.anonymous = who, c.admins[who]

@@ -322,7 +322,7 @@ func (s *Sandbox) vote(who PersonID, in ChatID, id MessageID, options []int) err
 }
 
 // pollAnswer tells of a vote. One cast as a chat comes with voter_chat, and for
-// old clients with the user Channel_Bot (server, Client.cpp, JsonPollAnswer).
+// old clients with the user Channel_Bot (server, Client.cpp:2454, 16804).
 func (s *Sandbox) pollAnswer(c *chat, p *poll, who PersonID, chosen []int) wirePollAnswer {
 	w := wirePollAnswer{PollID: p.id, Options: append([]int{}, chosen...), Persistent: []string{}}
 	for _, o := range chosen {

@@ -12,7 +12,7 @@
 //   - "Bot API, x" is the paragraph x of core.telegram.org/bots/api (10.1),
 //   - "FAQ" is core.telegram.org/bots/faq,
 //   - "features" is core.telegram.org/bots/features,
-//   - "server, file" is the source of tdlib/telegram-bot-api.
+//   - "server, file:line" is the source of tdlib/telegram-bot-api at 01a3679 (Bot API 10.0).
 //
 // The state lives in memory. A Sandbox must only be served on loopback; it
 // refuses requests whose Host is anything else.
@@ -69,8 +69,8 @@ type Options struct {
 	Latency time.Duration
 
 	// CallbackLife is how long a tap may be answered and waits to be fetched, in
-	// real time. Zero: 150 s, how long the server keeps one (server, Client.cpp,
-	// add_new_callback_query).
+	// real time. Zero: 150 s, how long the server keeps one to be fetched (server,
+	// Client.cpp:17157). How long it may be answered is not published.
 	CallbackLife time.Duration
 
 	// HearsAll switches privacy mode off (features, "Privacy mode").

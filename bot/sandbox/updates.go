@@ -188,7 +188,7 @@ func (s *Sandbox) confirm(offset int64) {
 	}
 }
 
-// expire forgets updates that waited too long: a day, taps 150 s (server, Client.cpp).
+// expire forgets updates that waited too long: a day, taps 150 s (server, Client.cpp:17053-17264).
 func (s *Sandbox) expire() {
 	now := time.Now()
 	s.updates = slices.DeleteFunc(s.updates, func(u update) bool {

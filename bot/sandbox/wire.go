@@ -10,7 +10,7 @@ type wireUser struct {
 	Language  string `json:"language_code,omitempty"`
 }
 
-// The pseudo-people behind which chats speak and vote (server, Client.cpp, get_user_id of sender chats).
+// The pseudo-people behind which chats speak and vote (server, Client.cpp:18153).
 const (
 	groupAnonymousBot = 1087968824
 	channelBot        = 136817688
