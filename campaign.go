@@ -89,6 +89,7 @@ type Post struct {
 	NotAfter  *Lateness // nil: the campaign's
 	Milestone bool      // goes out whatever the cadence says
 	Loud      bool      // with sound; routine posts are silent
+	Question  string    // id of a question asked right after the post; empty: none
 	Path      string    // file within the folder, for messages to editors
 	Digest    string    // SHA-256 of the content, in hex
 }
@@ -203,6 +204,12 @@ type Question struct {
 	Path        string
 }
 
+// Fit reports whether the question may be asked by itself: a question with one
+// right answer needs a fact that no source contradicts.
+func (q *Question) Fit() bool {
+	return len(q.Sources) > 0 && q.Grade != "" && q.Grade != GradeC && q.Grade != GradeKT
+}
+
 // Section is a part of the outline (đề cương).
 type Section struct {
 	Title string
@@ -222,6 +229,7 @@ type Campaign struct {
 	OutOfPeak  Rhythm
 	Quiet      QuietHours // the zone is filled in for each unit
 	Late       Lateness   // unless a post has its own
+	Closes     Clock      // when the day's question closes and shows its answer
 	Strands    []Strand
 	Kinds      []Kind
 	Units      Units
@@ -259,6 +267,15 @@ func (c *Campaign) Post(id PostID) (*Post, bool) {
 		return nil, false
 	}
 	return &c.Posts[i], true
+}
+
+// Question returns the question with the id.
+func (c *Campaign) Question(id string) (*Question, bool) {
+	i := slices.IndexFunc(c.Questions, func(q Question) bool { return q.ID == id })
+	if i < 0 {
+		return nil, false
+	}
+	return &c.Questions[i], true
 }
 
 // Years returns how many years lie between the event and the day's year: the

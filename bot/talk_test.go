@@ -148,7 +148,7 @@ func (s *stage) start() {
 		s.t.Fatal(err)
 	}
 	s.service.AddBot(campaign.Bot{ID: botID, Username: "loa_bot", Can: loa.Capabilities{
-		Buttons: true, Edits: true, TextLimit: 4096, CaptionLimit: 1024, ToastLimit: 200,
+		Buttons: true, Polls: true, Edits: true, TextLimit: 4096, CaptionLimit: 1024, ToastLimit: 200,
 	}})
 	s.bot = bot.New(botID, s.service)
 }
@@ -314,6 +314,16 @@ func (s *stage) show(d loa.Delivery) loa.MessageID {
 			if s.said[i].id == p.Edit.Message {
 				s.said[i].buttons = p.Edit.Buttons
 			}
+		}
+	case p.Choice != nil:
+		fmt.Fprintf(&s.out, "[%s] Loa asks (anonymous: %t, closes %s): %s\n", where, p.Choice.Anonymous,
+			p.Choice.ClosesAt.Format(time.RFC3339), p.Choice.Question)
+		for i, o := range p.Choice.Options {
+			right := ""
+			if i == p.Choice.Answer {
+				right = " ✓ " + p.Choice.Explanation
+			}
+			fmt.Fprintf(&s.out, "    (%d) %s%s\n", i+1, o, right)
 		}
 	case p.Toast != nil && strings.TrimSpace(p.Toast.Text) != "":
 		kind := "toast"

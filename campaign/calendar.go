@@ -252,5 +252,8 @@ func (s *Service) queuePost(tx *storage.Tx, o owed, now time.Time) (int, error) 
 			n++
 		}
 	}
-	return n, nil
+	if n == 0 || base.State == loa.Expired || o.Post.Question == "" {
+		return n, nil
+	}
+	return n, s.queueQuestion(tx, base, o)
 }

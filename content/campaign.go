@@ -12,7 +12,7 @@ func (r *reader) readCampaign() {
 		return
 	}
 	o, ok := r.parseYAML(campaignFile, src, 1, "id", "name", "theme", "event", "basis", "period", "peak",
-		"cadence", "quiet_hours", "lateness", "strands", "kinds", "units", "tasks", "recipients")
+		"cadence", "quiet_hours", "lateness", "question_closes", "strands", "kinds", "units", "tasks", "recipients")
 	if !ok {
 		return
 	}
@@ -42,6 +42,10 @@ func (r *reader) readBases(o object) {
 	}
 }
 
+// defaultCloses is when the day's question closes, unless the campaign says
+// otherwise: in the evening, before people sleep.
+const defaultCloses loa.Clock = 20 * 60
+
 // readTimes reads when the campaign runs and at what hours.
 func (r *reader) readTimes(o object) {
 	r.c.Period = r.period(o, "period")
@@ -66,6 +70,10 @@ func (r *reader) readTimes(o object) {
 		}
 	}
 	r.c.Late, _ = r.lateness(o.required("lateness"))
+	r.c.Closes = defaultCloses
+	if closes := o.text("question_closes"); closes.ok {
+		r.c.Closes, _ = r.clock(closes)
+	}
 	r.checkHours(o.place("cadence"), r.c.Late, r.cadence...)
 }
 

@@ -206,6 +206,7 @@ func TestMistakes(t *testing.T) {
 		{"unknown_unit", c + ":24", edit{c, "unit: ward", "unit: wrd"}},
 		{"unknown_unit", a + ":2", edit{a, "lead: [ward]", "lead: [wrd]"}},
 		{"unknown_source", p + ":7", edit{p, "[H01]", "[H99]"}},
+		{"unknown_question", p + ":3", edit{p, "title:", "question: khong-co\ntitle:"}},
 		{"unknown_parent", c + ":21", edit{c, "parent: ward", "parent: wrd"}},
 		{"unit_cycle", c + ":22", edit{c, "{id: ward,", "{id: ward, parent: cell-1,"}},
 		{"unknown_grade", p + ":8", edit{p, "grade: A", "grade: Z"}},

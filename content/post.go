@@ -43,7 +43,7 @@ func (r *reader) readPost(name, src string) {
 		return
 	}
 	o, ok := r.parseYAML(name, meta, 2, "id", "title", "date", "offset", "every", "at", "strand", "source",
-		"grade", "facts", "groups", "media", "not_after", "milestone", "loud")
+		"grade", "facts", "groups", "media", "not_after", "milestone", "loud", "question")
 	if !ok {
 		return
 	}
@@ -59,6 +59,9 @@ func (r *reader) readPost(name, src string) {
 		if r.codeID(f) {
 			p.Facts = append(p.Facts, f.text)
 		}
+	}
+	if q := o.text("question"); q.ok && r.refer(r.questionIDs, "unknown_question", q) {
+		p.Question = q.text
 	}
 	p.When = r.recurrence(o)
 	r.readHours(o, &p)

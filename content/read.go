@@ -28,8 +28,8 @@ func Read(fsys fs.FS) (*loa.Campaign, []Mistake) {
 	r.folder = folder{fsys: fsys, ms: &r.mistakes, read: map[string][]byte{}}
 	r.readCampaign()
 	r.readSources()
+	r.readQuizzes() // before the posts, which refer to questions
 	r.readPosts()
-	r.readQuizzes()
 	r.readActivities()
 	r.readOutline()
 	r.strays()

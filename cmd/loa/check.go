@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 
 	"loa/content"
 )
@@ -14,12 +13,9 @@ type checkCmd struct {
 
 // Run is the command.
 func (c *checkCmd) Run(e *env) error {
-	f := &folder{e: e, dir: c.Dir, fsys: content.Default()}
-	if c.Dir != "" {
-		if info, err := os.Stat(c.Dir); err != nil || !info.IsDir() {
-			return misuse{e.line("cli.no_folder", map[string]any{"Dir": c.Dir})}
-		}
-		f.fsys = os.DirFS(c.Dir)
+	f, err := newFolder(e, c.Dir)
+	if err != nil {
+		return err
 	}
 	campaign, found := content.Read(f.fsys)
 	wrong, warned := 0, 0

@@ -145,7 +145,9 @@ func servePage(ctx context.Context, listener net.Listener, box *sandbox.Sandbox)
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 3*time.Second)
 	defer cancel()
 	err := server.Shutdown(grace)
-	<-failed
+	if served := <-failed; !errors.Is(served, http.ErrServerClosed) {
+		err = errors.Join(err, served)
+	}
 	return err
 }
 

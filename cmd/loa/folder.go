@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -20,16 +21,35 @@ type folder struct {
 	seen string // mark of the files as last read
 }
 
+// newFolder opens a campaign folder without reading it. Nothing outside the
+// folder can be reached through it, not even by a symbolic link.
+func newFolder(e *env, dir string) (*folder, error) {
+	f := &folder{e: e, dir: dir, fsys: content.Default()}
+	if dir == "" {
+		return f, nil
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, misuse{e.line("cli.no_folder", map[string]any{"Dir": dir, "Problem": cause(err)})}
+	}
+	f.fsys = root.FS()
+	return f, nil
+}
+
+// cause is what went wrong, without the operation and the path around it.
+func cause(err error) string {
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
+		return path.Err.Error()
+	}
+	return err.Error()
+}
+
 // openFolder reads and checks a campaign folder; a wrong one is refused with
 // all its mistakes.
 func openFolder(e *env, dir string) (*folder, *loa.Campaign, error) {
-	f := &folder{e: e, dir: dir, fsys: content.Default()}
-	if dir != "" {
-		info, err := os.Stat(dir)
-		if err != nil || !info.IsDir() {
-			return nil, nil, misuse{e.line("cli.no_folder", map[string]any{"Dir": dir})}
-		}
-		f.fsys = os.DirFS(dir)
+	f, err := newFolder(e, dir)
+	if err != nil {
+		return nil, nil, err
 	}
 	c, mistakes := f.read()
 	if c == nil {
