@@ -233,7 +233,7 @@ func TestPausedRehearsal(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(TelegramPace())
-		b.Worker.clock = pausedClock{time.Date(2029, 5, 7, 0, 0, 0, 0, time.UTC)}
+		b.clock = pausedClock{time.Date(2029, 5, 7, 0, 0, 0, 0, time.UTC)}
 		b.answer = failing(group(1), wait(5*time.Second))
 		for range 3 {
 			b.add(broadcast(1))

@@ -71,7 +71,7 @@ func (tx *Tx) Try(do func() error) (err error) {
 	}
 	before := tx.failed
 	err = protect(do)
-	if err == nil && tx.failed != before {
+	if err == nil && tx.failed != before { //nolint:errorlint // not what kind of error it is, but whether it is the same
 		err = tx.failed // do lost the error
 	}
 	if err == nil {

@@ -26,7 +26,6 @@ var (
 	poll   = loa.Payload{Choice: &loa.Choice{Question: "q", Options: []string{"a", "b"}}}
 	edit   = loa.Payload{Edit: &loa.Edit{Message: "5", Text: loa.Plain("a")}}
 	toast  = loa.Payload{Toast: &loa.Toast{Tap: "t"}}
-	pin    = loa.Payload{Pin: &loa.Pin{Message: "5"}}
 	unpin  = loa.Payload{Pin: &loa.Pin{Message: "5", Off: true}}
 	closed = loa.Payload{ClosePoll: &loa.ClosePoll{Message: "5"}}
 )

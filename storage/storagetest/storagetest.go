@@ -3,6 +3,7 @@
 package storagetest
 
 import (
+	"context"
 	"crypto/rand"
 	"database/sql"
 	"net/url"
@@ -82,8 +83,8 @@ func newSchema(t *testing.T) string {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		// The test's context is done by now.
-		if _, err := admin.Exec("DROP SCHEMA " + schema + " CASCADE"); err != nil {
+		ctx := context.WithoutCancel(t.Context()) // the test's own is done by now
+		if _, err := admin.ExecContext(ctx, "DROP SCHEMA "+schema+" CASCADE"); err != nil {
 			t.Error(err)
 		}
 		if err := admin.Close(); err != nil {
