@@ -26,7 +26,7 @@ func (t *turn) help() error {
 	if grants.Any(loa.Admin) {
 		parts = append(parts, t.words("bot.help_admin", nil))
 	}
-	parts = append(parts, t.words("bot.help_privacy", nil))
+	parts = append(parts, t.words("bot.help_account", map[string]any{"Account": t.from.Account.String()}), t.words("bot.help_privacy", nil))
 	buttons := [][]loa.Button{{t.button("bot.today_button", actToday), t.button("bot.calendar_button", actCalendar, "0")}}
 	if t.tap != nil {
 		if err := t.heard(); err != nil {
