@@ -72,3 +72,13 @@ func (tx *Tx) DeadLetters() (int, error) {
 	}
 	return n, nil
 }
+
+// PurgeDeadLetters forgets the updates put aside before then, and returns how
+// many those were: they may hold what a person wrote.
+func (tx *Tx) PurgeDeadLetters(before time.Time) (int, error) {
+	n, err := tx.exec(`DELETE FROM dead_letters WHERE died_at < ?`, millis(before))
+	if err != nil {
+		return 0, fmt.Errorf("purge dead letters: %w", err)
+	}
+	return int(n), nil
+}

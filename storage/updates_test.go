@@ -54,7 +54,13 @@ func TestDeadLetters(t *testing.T) {
 				return tx.DeadLetter(bot, int64(id), []byte(raw), "cannot decode \xff", noon)
 			})
 		}
-		update(t, db, func(tx *storage.Tx) error { return tx.DeadLetter(bot, 1, nil, "again", noon) })
+		update(t, db, func(tx *storage.Tx) error { return tx.DeadLetter(bot, 1, nil, "again", noon.Add(time.Hour)) })
 		equal(t, read(t, db, (*storage.Tx).DeadLetters), 3)
+		update(t, db, func(tx *storage.Tx) error {
+			n, err := tx.PurgeDeadLetters(noon.Add(time.Hour))
+			equal(t, n, 2)
+			return err
+		})
+		equal(t, read(t, db, (*storage.Tx).DeadLetters), 1)
 	})
 }

@@ -63,10 +63,17 @@ func (s *Service) FolderRefused(ctx context.Context, mistakes []string) error {
 // not be remembered for ever (Bot API, Update.update_id).
 const updateKeep = 48 * time.Hour
 
+// deadLetterKeep is how long an update that could not be handled is kept for
+// whoever looks into it. It may hold what a person wrote, so not for ever.
+const deadLetterKeep = 30 * 24 * time.Hour
+
 // Purge forgets what is only needed for a while.
 func (s *Service) Purge(ctx context.Context, now time.Time) error {
 	err := s.db.Update(ctx, func(tx *storage.Tx) error {
 		if _, err := tx.PurgeSeen(now.Add(-updateKeep)); err != nil {
+			return err
+		}
+		if _, err := tx.PurgeDeadLetters(now.Add(-deadLetterKeep)); err != nil {
 			return err
 		}
 		_, err := tx.PurgeDialogs(now)
