@@ -24,13 +24,13 @@ const (
 	Relayed   DeliveryState = "relayed"
 )
 
-// Priority orders deliveries: answers to people go before broadcasts.
+// Priority orders deliveries: answers to people go before what is sent in bulk.
 type Priority int
 
 // The priorities.
 const (
-	Answer    Priority = 0
-	Broadcast Priority = 1
+	Answer Priority = 0
+	Bulk   Priority = 1
 )
 
 // Delivery is one sending of one payload to one chat.
@@ -51,8 +51,10 @@ type Delivery struct {
 	Attempt  int        // requests begun so far
 	Reason   string     // why it failed, is uncertain or expired: for people, without secrets
 
-	Post PostID // what it carries, so that every number of a report can be traced
-	Date Date
+	// What it carries, so that every number of a report can be traced.
+	Post      PostID
+	Date      Date
+	Broadcast BroadcastID
 
 	Created time.Time
 	Settled time.Time

@@ -53,6 +53,8 @@ type Message struct {
 	Command string // without slash and bot name, lower case; empty: no command
 	Args    string // what follows the command
 	Text    string // private chats only, NFC
+	Media   *Media // private chats only: a photo or document, its digest made from the platform's own id
+	FileID  string // what the platform calls the media
 }
 
 // Tap is a press of an inline button.

@@ -229,7 +229,7 @@ func since(t time.Time) string {
 func (s *Service) queuePost(tx *storage.Tx, o owed, now time.Time) (int, error) {
 	base := loa.Delivery{
 		Bot: o.group.Bot, Chat: o.group.Chat, Thread: o.group.Thread, Group: o.group.ID,
-		Priority: loa.Broadcast, Due: o.Due, NotAfter: o.NotAfter, Quiet: o.quiet,
+		Priority: loa.Bulk, Due: o.Due, NotAfter: o.NotAfter, Quiet: o.quiet,
 		Post: o.Post.ID, Date: o.Date, Created: now, State: loa.Pending,
 	}
 	if now.After(o.NotAfter) {

@@ -68,7 +68,7 @@ func setAside(d loa.Delivery, now time.Time) (loa.Outcome, bool) {
 	if deadline && now.After(d.NotAfter) {
 		return loa.Outcome{State: loa.Expired, At: now, Reason: "its time was over before it could be sent"}, true
 	}
-	if d.Priority != loa.Broadcast {
+	if d.Priority != loa.Bulk {
 		return loa.Outcome{}, false // whoever asks at night wants the answer
 	}
 	switch end := d.Quiet.Hold(now); {

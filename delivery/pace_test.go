@@ -45,7 +45,7 @@ func TestPace(t *testing.T) {
 					b.latency = l.of
 					for range s.each {
 						for chat := range s.chats {
-							b.add(loa.Delivery{Chat: group(chat), Private: s.private, Priority: loa.Broadcast})
+							b.add(loa.Delivery{Chat: group(chat), Private: s.private, Priority: loa.Bulk})
 						}
 					}
 					b.run(t)
@@ -73,7 +73,7 @@ func TestAnswerOvertakesBroadcast(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(TelegramPace())
 		for chat := range 1000 {
-			b.add(loa.Delivery{Chat: group(chat), Priority: loa.Broadcast})
+			b.add(loa.Delivery{Chat: group(chat), Priority: loa.Bulk})
 		}
 		b.run(t)
 		queued := map[loa.DeliveryID]time.Time{}
@@ -131,7 +131,7 @@ func TestEditsLeaveRoom(t *testing.T) {
 		b := newBench(TelegramPace())
 		for i := range 30 {
 			edit := &loa.Edit{Message: "7", Text: loa.Plain(fmt.Sprint(i))}
-			b.add(loa.Delivery{Chat: group(1), Priority: loa.Broadcast, Payload: loa.Payload{Edit: edit}})
+			b.add(loa.Delivery{Chat: group(1), Priority: loa.Bulk, Payload: loa.Payload{Edit: edit}})
 		}
 		b.run(t)
 		pass(t.Context(), 30*time.Second)
@@ -156,11 +156,11 @@ func TestRestartRemembersPace(t *testing.T) {
 		b.latency = between(time.Millisecond, 300*time.Millisecond)
 		for range 25 {
 			for chat := range 10 {
-				b.add(loa.Delivery{Chat: group(chat), Priority: loa.Broadcast})
+				b.add(loa.Delivery{Chat: group(chat), Priority: loa.Bulk})
 			}
 		}
 		for chat := range 300 {
-			b.add(loa.Delivery{Chat: group(100 + chat), Priority: loa.Broadcast})
+			b.add(loa.Delivery{Chat: group(100 + chat), Priority: loa.Bulk})
 		}
 		for range 8 {
 			b.run(t)
@@ -183,7 +183,7 @@ func TestIdleLanesAreForgotten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(TelegramPace())
 		for chat := range 500 {
-			b.add(loa.Delivery{Chat: group(chat), Priority: loa.Broadcast})
+			b.add(loa.Delivery{Chat: group(chat), Priority: loa.Bulk})
 		}
 		b.run(t)
 		b.until(b.finished)

@@ -68,7 +68,7 @@ func (p *pacer) reserve(d loa.Delivery) (ready time.Time, ok bool) {
 	if d.Payload.Toast != nil { // not counted by platforms: tdlib/telegram-bot-api#648
 		return ready, !ready.After(now)
 	}
-	if d.Priority == loa.Broadcast {
+	if d.Priority == loa.Bulk {
 		ready = later(ready, p.broadcast)
 	}
 	spare := 0
@@ -92,7 +92,7 @@ func (p *pacer) reserve(d loa.Delivery) (ready time.Time, ok bool) {
 	l.group.taken++
 	p.bot.taken++
 	p.lanes[d.Lane()] = l
-	if d.Priority == loa.Broadcast {
+	if d.Priority == loa.Bulk {
 		p.broadcast = now.Add(p.spread())
 	}
 	return now, true

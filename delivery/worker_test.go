@@ -14,7 +14,7 @@ import (
 )
 
 func broadcast(chat int) loa.Delivery {
-	return loa.Delivery{Chat: group(chat), Priority: loa.Broadcast}
+	return loa.Delivery{Chat: group(chat), Priority: loa.Bulk}
 }
 
 // failing answers the first requests to a chat with the failures, then takes all.

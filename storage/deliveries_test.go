@@ -10,7 +10,7 @@ import (
 
 // notice is a broadcast, due at noon.
 func notice(c loa.ChatID, text string) loa.Delivery {
-	return loa.Delivery{Bot: bot, Chat: c, Priority: loa.Broadcast, Created: noon, Due: noon,
+	return loa.Delivery{Bot: bot, Chat: c, Priority: loa.Bulk, Created: noon, Due: noon,
 		Payload: loa.Payload{Notice: &loa.Notice{Text: loa.Plain(text)}}}
 }
 
@@ -66,7 +66,7 @@ func settle(t testing.TB, db *storage.DB, id loa.DeliveryID, o loa.Outcome) {
 func TestEnqueueKeepsAll(t *testing.T) {
 	each(t, func(t *testing.T, db *storage.DB) {
 		d := loa.Delivery{
-			Bot: bot, Chat: chat, Thread: 9, Private: true, Group: 3, Priority: loa.Broadcast, Key: "post:p1:3:2024-03-13",
+			Bot: bot, Chat: chat, Thread: 9, Private: true, Group: 3, Priority: loa.Bulk, Key: "post:p1:3:2024-03-13",
 			Payload: loa.Payload{Choice: &loa.Choice{Question: "Năm nào?", Options: []string{"1953", "1954"}, Quiz: true, Answer: 1,
 				ClosesAt: noon.Add(time.Hour)}},
 			Due: noon.Add(time.Minute), NotAfter: noon.Add(2 * time.Hour),

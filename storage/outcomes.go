@@ -14,7 +14,7 @@ const untoldQuery = `SELECT ` + deliveryColumns + ` FROM deliveries
 // Untold returns broadcasts that failed, expired or are uncertain and that
 // nobody was told of, oldest first.
 func (tx *Tx) Untold(limit int) ([]loa.Delivery, error) {
-	list, err := all(tx, scanDelivery, untoldQuery, loa.Broadcast, limit)
+	list, err := all(tx, scanDelivery, untoldQuery, loa.Bulk, limit)
 	if err != nil {
 		return nil, fmt.Errorf("list untold deliveries: %w", err)
 	}

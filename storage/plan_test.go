@@ -43,7 +43,7 @@ func TestDueReadsOpenRowsOnly(t *testing.T) {
 	}{
 		{dueQuery, []any{"telegram:1", ms, ms, 50}},
 		{nextQuery, []any{"telegram:1", ms}},
-		{untoldQuery, []any{loa.Broadcast, 50}},
+		{untoldQuery, []any{loa.Bulk, 50}},
 	} {
 		for _, step := range explain(t, db, test.query, test.args...) {
 			if !readsOpenRows.MatchString(step) {
@@ -85,7 +85,7 @@ func explain(t *testing.T, db *DB, query string, args ...any) (steps []string) {
 func fill(tx *Tx, settled, open int, now time.Time) error {
 	for i := range settled + open {
 		id, _, err := tx.Enqueue(loa.Delivery{Bot: "telegram:1", Chat: loa.ChatID(fmt.Sprint(i % (open / 20))), Created: now,
-			Priority: loa.Broadcast, Payload: loa.Payload{Notice: &loa.Notice{Text: loa.Plain("Tổ quốc")}}})
+			Priority: loa.Bulk, Payload: loa.Payload{Notice: &loa.Notice{Text: loa.Plain("Tổ quốc")}}})
 		if err != nil {
 			return err
 		}
