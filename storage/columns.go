@@ -59,11 +59,13 @@ func to[T any](v *T, parse func(string) (T, error)) column[string] {
 func toDate(d *loa.Date) column[string]        { return to(d, loa.ParseDate) }
 func toQuiet(q *loa.QuietHours) column[string] { return to(q, loa.ParseQuietHours) }
 func toAccount(a *loa.Account) column[string]  { return to(a, parseAccount) }
-func toPayload(p *loa.Payload) column[string]  { return to(p, parsePayload) }
 
-func parsePayload(s string) (p loa.Payload, err error) {
-	err = json.Unmarshal([]byte(s), &p)
-	return p, err
+// toJSON reads a column of JSON text.
+func toJSON[T any](v *T) column[string] {
+	return to(v, func(s string) (v T, err error) {
+		err = json.Unmarshal([]byte(s), &v)
+		return v, err
+	})
 }
 
 // parseAccount reads what account writes. Whether the platform is one that Loa

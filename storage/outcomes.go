@@ -33,20 +33,25 @@ func (tx *Tx) MarkTold(ids []loa.DeliveryID) error {
 
 // CountDeliveries returns how many deliveries are in each state; states without any are left out.
 func (tx *Tx) CountDeliveries() (map[loa.DeliveryState]int, error) {
+	states, err := tx.countStates(`SELECT state, COUNT(*) FROM deliveries GROUP BY state`)
+	if err != nil {
+		return nil, fmt.Errorf("count deliveries: %w", err)
+	}
+	return states, nil
+}
+
+// countStates reads a query of states and their counts.
+func (tx *Tx) countStates(query string, args ...any) (map[loa.DeliveryState]int, error) {
 	type count struct {
 		state loa.DeliveryState
 		n     int
 	}
-	counts, err := all(tx, func(r row, c *count) error { return r.Scan(&c.state, &c.n) },
-		`SELECT state, COUNT(*) FROM deliveries GROUP BY state`)
-	if err != nil {
-		return nil, fmt.Errorf("count deliveries: %w", err)
-	}
+	counts, err := all(tx, func(r row, c *count) error { return r.Scan(&c.state, &c.n) }, query, args...)
 	states := make(map[loa.DeliveryState]int, len(counts))
 	for _, c := range counts {
 		states[c.state] = c.n
 	}
-	return states, nil
+	return states, err
 }
 
 // OldestPending returns since when the longest waiting delivery is due, zero if none is.

@@ -21,9 +21,9 @@ CREATE INDEX broadcasts_digest ON broadcasts (digest, started);
 -- Append-only, like the audit: an approval of a content stays true of that content.
 CREATE TABLE approvals (
     digest TEXT   NOT NULL,
-    by_whom TEXT  NOT NULL,
+    approver TEXT  NOT NULL,
     at     BIGINT NOT NULL,
-    PRIMARY KEY (digest, by_whom)
+    PRIMARY KEY (digest, approver)
 );
 
 ALTER TABLE deliveries ADD COLUMN broadcast BIGINT NOT NULL DEFAULT 0;
