@@ -143,6 +143,7 @@ func (a *app) serveTelegram(ctx context.Context) error {
 	parts.start("receive", func(ctx context.Context) error { return a.adapter.Receive(ctx, counted{answers, a.metrics}) })
 	parts.start("delivery", worker.Run)
 	parts.start("scheduler", a.sched.Run)
+	parts.start("cards", a.service.RunCards)
 	return parts.wait()
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/http"
 	"os"
@@ -26,6 +27,8 @@ type demoCmd struct {
 	Listen string `help:"${cli_listen}" default:"127.0.0.1:8214"`
 }
 
+const databaseFile = "loa.db" // in the demo's folder
+
 // Run is the command.
 func (c *demoCmd) Run(e *env) (err error) {
 	if c.Speed < 0 {
@@ -37,15 +40,15 @@ func (c *demoCmd) Run(e *env) (err error) {
 			return fmt.Errorf("make temporary folder: %w", err)
 		}
 		defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	} else if err := os.MkdirAll(dir, 0o700); err != nil {
-		return fmt.Errorf("make folder: %w", err)
+	} else if err := keepIn(e, dir); err != nil {
+		return err
 	}
 	_, campaign, err := openFolder(e, c.Dir)
 	if err != nil {
 		return err
 	}
 	cfg := config.Defaults()
-	cfg.Database = config.Database(filepath.Join(dir, "loa.db"))
+	cfg.Database = config.Database(filepath.Join(dir, databaseFile))
 	cfg.Campaign, cfg.Listen, cfg.Language = c.Dir, "127.0.0.1:0", e.lang
 	if c.At.IsZero() {
 		c.At = curtain(campaign, cfg.Timezone)
@@ -77,6 +80,22 @@ func (c *demoCmd) Run(e *env) (err error) {
 	})
 	return stopInTime(e.ctx, log, a, part{"sandbox", func(ctx context.Context) error { return servePage(ctx, listener, box) }},
 		part{"scene", func(ctx context.Context) error { return cast.play(ctx, box, campaign, log) }})
+}
+
+// keepIn makes the folder for a database that is kept. The one of an earlier demo
+// is not used again: what it has sent to groups that are gone counts as sent.
+func keepIn(e *env, dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("make folder: %w", err)
+	}
+	file := filepath.Join(dir, databaseFile)
+	switch _, err := os.Stat(file); {
+	case err == nil:
+		return misuse{e.line("cli.keep_used", map[string]any{"File": file})}
+	case !errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("look for a database: %w", err)
+	}
+	return nil
 }
 
 // curtain is when the demo begins: two minutes before the first milestone of the
@@ -142,9 +161,14 @@ func servePage(ctx context.Context, listener net.Listener, box *sandbox.Sandbox)
 	case <-ctx.Done():
 	}
 	box.Close() // ends event streams and long polls
-	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 3*time.Second)
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
 	err := server.Shutdown(grace)
+	if errors.Is(err, context.DeadlineExceeded) {
+		// A connection that a browser keeps ready for its next request counts as busy
+		// for 5 s (net/http, Shutdown). Nobody waits for an answer on it.
+		err = server.Close()
+	}
 	if served := <-failed; !errors.Is(served, http.ErrServerClosed) {
 		err = errors.Join(err, served)
 	}

@@ -102,11 +102,17 @@ func (f *folder) mark() string {
 }
 
 // reload adopts the folder if it has changed. A folder with mistakes is refused:
-// the former campaign goes on, and editors are told once.
-func (a *app) reload(ctx context.Context, _ time.Time) error {
+// the former campaign goes on, and editors are told once. What could not be
+// stored is tried again at the next call.
+func (a *app) reload(ctx context.Context, _ time.Time) (err error) {
 	if a.folder.mark() == a.folder.seen {
 		return nil
 	}
+	defer func() {
+		if err != nil {
+			a.folder.seen = ""
+		}
+	}()
 	c, mistakes := a.folder.read()
 	if c == nil {
 		a.log.Error().Strs("mistakes", mistakes).Msg("changed campaign folder refused; the former campaign goes on")

@@ -158,6 +158,7 @@ type stage struct {
 	t        *testing.T
 	server   *httptest.Server
 	uploads  atomic.Int32 // requests with a file
+	away     atomic.Bool  // Telegram is not there: a gateway answers in its place
 	clock    *scheduler.Clock
 	catalog  *content.Catalog
 	cfg      config.Config
@@ -179,6 +180,10 @@ func newStage(t *testing.T) *stage {
 	}
 	s.Sandbox = box
 	s.server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if s.away.Load() {
+			http.Error(w, "<html>bad gateway", http.StatusBadGateway)
+			return
+		}
 		if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
 			s.uploads.Add(1)
 		}
