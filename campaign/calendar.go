@@ -73,6 +73,13 @@ func (s *Service) Tick(ctx context.Context, now time.Time) (next time.Time, err 
 			return time.Time{}, fmt.Errorf("decide calendar: %w", err)
 		}
 	}
+	started, err := s.startScheduled(ctx, now)
+	if err != nil {
+		return time.Time{}, err
+	}
+	if !started.IsZero() && (next.IsZero() || started.Before(next)) {
+		next = started
+	}
 	if err := s.tellTroubles(ctx); err != nil {
 		return time.Time{}, fmt.Errorf("tell editors: %w", err)
 	}

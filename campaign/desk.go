@@ -25,6 +25,7 @@ type Desk struct {
 	now time.Time
 
 	changed bool // what is due may have changed
+	moved   bool // a broadcast may have moved
 }
 
 // Now returns the campaign time of the update's handling.
@@ -44,14 +45,7 @@ func (d *Desk) Catalog() *content.Catalog { return d.s.catalog }
 func (d *Desk) Lang(chat loa.Chat, who loa.Account) (loa.Lang, error) {
 	lang := d.s.settings.Lang
 	if chat.Type == loa.PrivateChat {
-		p, err := d.tx.Person(who)
-		if errors.Is(err, loa.ErrNotFound) {
-			return lang, nil
-		}
-		if err == nil && p.Lang != "" {
-			lang = p.Lang
-		}
-		return lang, err
+		return d.s.langOf(d.tx, who)
 	}
 	g, err := d.tx.GroupByChat(d.bot.ID, chat.ID)
 	if errors.Is(err, loa.ErrNotFound) {

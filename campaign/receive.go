@@ -34,6 +34,9 @@ func (s *Service) Receive(ctx context.Context, bot loa.BotID, batch []loa.Update
 	if d.changed {
 		s.calendarChanged()
 	}
+	if d.moved {
+		s.broadcastMoved()
+	}
 	return nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"loa"
+	"loa/storage"
 )
 
 // inviteKeep is how long a role's link can be used.
@@ -18,11 +19,15 @@ const inviteKeep = 24 * time.Hour
 
 // Grants returns the roles of an account. Admins come from the configuration.
 func (d *Desk) Grants(who loa.Account) (loa.Grants, error) {
-	grants, err := d.tx.Grants(who)
+	return d.s.grantsOf(d.tx, who)
+}
+
+func (s *Service) grantsOf(tx *storage.Tx, who loa.Account) (loa.Grants, error) {
+	grants, err := tx.Grants(who)
 	if err != nil {
 		return nil, err
 	}
-	if slices.Contains(d.s.settings.Admins, who) {
+	if slices.Contains(s.settings.Admins, who) {
 		grants = append(grants, loa.Grant{Account: who, Role: loa.Admin})
 	}
 	return grants, nil

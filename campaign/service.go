@@ -5,6 +5,7 @@
 package campaign
 
 import (
+	"errors"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -41,6 +42,7 @@ type Service struct {
 	log      zerolog.Logger
 
 	campaign atomic.Pointer[loa.Campaign]
+	cards    chan struct{} // a broadcast has moved
 
 	mu      sync.RWMutex
 	bots    []Bot
@@ -52,7 +54,7 @@ type Service struct {
 // New returns a service without a campaign; call Adopt next. now gives campaign
 // time, which a rehearsal moves.
 func New(db *storage.DB, catalog *content.Catalog, settings Settings, now func() time.Time, log zerolog.Logger) *Service {
-	return &Service{db: db, catalog: catalog, settings: settings, now: now, log: log}
+	return &Service{db: db, catalog: catalog, settings: settings, now: now, log: log, cards: make(chan struct{}, 1)}
 }
 
 // Campaign returns the campaign being carried out; nil before the first Adopt.
@@ -134,6 +136,8 @@ func (s *Service) zoneOf(units loa.Units, id loa.UnitID) *time.Location {
 	}
 	return s.settings.Zone
 }
+
+func isMissing(err error) bool { return errors.Is(err, loa.ErrNotFound) }
 
 // Refusal is a request that Loa turns down for a reason the person can do
 // something about. Nothing was saved. It is shown by its catalog key.

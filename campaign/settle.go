@@ -38,6 +38,9 @@ func (s *Service) Settle(ctx context.Context, d loa.Delivery, o loa.Outcome) err
 	if o.ChatGone || o.NewChat != "" {
 		s.wake()
 	}
+	if d.Broadcast != 0 {
+		s.broadcastMoved()
+	}
 	return nil
 }
 

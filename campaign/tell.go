@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"loa"
@@ -45,6 +46,55 @@ func (s *Service) tellEach(tx *storage.Tx, bot loa.BotID, unit loa.UnitID, roles
 				return err
 			}
 		}
+	}
+	return nil
+}
+
+// tellApprovers shows a broadcast that waits for approval to those who may
+// approve of it: everything that will be sent, its strand and its source.
+func (s *Service) tellApprovers(tx *storage.Tx, b loa.Broadcast, strand loa.Strand) error {
+	people, err := s.responsible(tx, b.Bot.Platform(), "", []loa.Role{loa.Editor, loa.Official})
+	if err != nil {
+		return err
+	}
+	groups, err := s.recipients(tx, b)
+	if err != nil {
+		return err
+	}
+	now, told := s.now(), 0
+	for _, p := range people {
+		if p.Account == b.Author {
+			continue
+		}
+		lang, err := s.langOf(tx, p.Account)
+		if err != nil {
+			return err
+		}
+		id := strconv.FormatInt(int64(b.ID), 10)
+		for _, n := range []loa.Notice{
+			{Text: b.Text, Media: b.Media},
+			{
+				Text: s.catalog.Say(lang, "campaign.approve_card", map[string]any{
+					"Strand": string(strand.ID) + " – " + strand.Name, "Source": b.Source, "Count": len(groups),
+				}),
+				Buttons: [][]loa.Button{{
+					{Text: s.catalog.Line(lang, "campaign.approve_button", nil), Data: ButtonData(ApproveButton, id, b.Digest()[:shownDigest])},
+					{Text: s.catalog.Line(lang, "campaign.return_button", nil), Data: ButtonData(ReturnButton, id)},
+				}},
+			},
+		} {
+			_, _, err := tx.Enqueue(loa.Delivery{
+				Bot: b.Bot, Chat: p.Chat, Private: true, Priority: loa.Answer, State: loa.Pending,
+				Due: now, NotAfter: now.Add(tellKeep), Created: now, Payload: loa.Payload{Notice: &n},
+			})
+			if err != nil {
+				return err
+			}
+		}
+		told++
+	}
+	if told < strand.Approvals {
+		return refuse("campaign.no_approvers", map[string]any{"Need": strand.Approvals, "Have": told})
 	}
 	return nil
 }
