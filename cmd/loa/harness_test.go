@@ -50,7 +50,7 @@ const patience = 2 * time.Minute
 
 func patiently(t *testing.T) context.Context {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), patience) // for cleaning up, too
 	t.Cleanup(cancel)
 	return ctx
 }
@@ -159,6 +159,7 @@ type stage struct {
 	server   *httptest.Server
 	uploads  atomic.Int32 // requests with a file
 	away     atomic.Bool  // Telegram is not there: a gateway answers in its place
+	mute     atomic.Bool  // the same, but only for who asks for updates
 	clock    *scheduler.Clock
 	catalog  *content.Catalog
 	cfg      config.Config
@@ -180,7 +181,7 @@ func newStage(t *testing.T) *stage {
 	}
 	s.Sandbox = box
 	s.server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if s.away.Load() {
+		if s.away.Load() || s.mute.Load() && strings.HasSuffix(r.URL.Path, "/getUpdates") {
 			http.Error(w, "<html>bad gateway", http.StatusBadGateway)
 			return
 		}

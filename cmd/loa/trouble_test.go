@@ -106,6 +106,30 @@ func TestPoisonedUpdate(t *testing.T) {
 	s.until("Loa answers after a restart", func() bool { return len(s.shown(group, "")) == 2 })
 }
 
+// TestUpdatesComeAgain stops Loa after it has handled an update and before it
+// could tell Telegram so: the update comes again, and is not answered again.
+func TestUpdatesComeAgain(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	s.start()
+	mai := sandbox.ChatID(s.mai)
+	s.answers(s.mai)
+	s.until("Loa waits for updates", func() bool { return s.Pending() == 0 })
+	s.mute.Store(true) // from the next request on; the one that waits brings what comes now
+	s.answers(s.mai)
+	s.halt()
+	if n := s.Pending(); n != 1 {
+		t.Fatalf("%d updates wait to be confirmed, want the one", n)
+	}
+	s.mute.Store(false)
+	s.start()
+	s.answers(s.mai)
+	s.halt()
+	if n := len(s.shown(mai, "")); n != 3 {
+		t.Errorf("Mai pressed Start 3 times and got %d answers", n)
+	}
+}
+
 // TestKilled kills Loa with no warning in the middle of sending a post to many
 // groups, and starts it again. No group gets it twice; one that did not get it
 // is listed as uncertain.
