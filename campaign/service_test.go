@@ -29,9 +29,10 @@ func admin() loa.Account { return loa.Account{Platform: loa.Telegram, ID: "7"} }
 // rig is a service on a database, with a clock that stands where it is put.
 type rig struct {
 	*campaign.Service
-	t   *testing.T
-	db  *storage.DB
-	now time.Time
+	t       *testing.T
+	db      *storage.DB
+	now     time.Time
+	updates int64 // ids given out
 }
 
 func newRig(t *testing.T, db *storage.DB, c *loa.Campaign, folder fstest.MapFS) *rig {
