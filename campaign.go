@@ -92,6 +92,7 @@ type Post struct {
 	Question  string    // id of a question asked right after the post; empty: none
 	Path      string    // file within the folder, for messages to editors
 	Digest    string    // SHA-256 of the content, in hex
+	Approvals int       // people who have approved of this content so far
 }
 
 // EveryKind stands for all kinds of group at once: it gets every post.
@@ -276,6 +277,16 @@ func (c *Campaign) Question(id string) (*Question, bool) {
 		return nil, false
 	}
 	return &c.Questions[i], true
+}
+
+// Needed returns how many people must approve of a post before it goes out: as
+// many as its strand asks for, and one at least where sources contradict each other.
+func (c *Campaign) Needed(p *Post) int {
+	strand, _ := c.Strand(p.Strand) // the checker has seen to it
+	if p.Grade == GradeC {
+		return max(strand.Approvals, 1)
+	}
+	return strand.Approvals
 }
 
 // Years returns how many years lie between the event and the day's year: the

@@ -27,8 +27,8 @@ type Skip string
 const (
 	SkipNone     Skip = ""
 	SkipCadence  Skip = "cadence"  // the group has had its share of the day or the week
-	SkipGrade    Skip = "grade"    // grade C or KT, or no source
-	SkipApproval Skip = "approval" // the strand asks for approval
+	SkipGrade    Skip = "grade"    // grade KT, or no source
+	SkipApproval Skip = "approval" // too few have approved of it so far
 	SkipQuiet    Skip = "quiet"    // held by quiet hours beyond its lateness
 )
 
@@ -132,11 +132,10 @@ func (c *Campaign) occurrence(p *Post, at dayAt, zone *time.Location) Occurrence
 		late = *p.NotAfter
 	}
 	o := Occurrence{Post: p, Date: at.day, Due: c.Quiet.HoldIn(zone, nominal), NotAfter: late.Deadline(at.day, nominal, zone)}
-	strand, _ := c.Strand(p.Strand) // the checker has seen to it
 	switch {
-	case p.Grade == "" || p.Grade == GradeC || p.Grade == GradeKT || len(p.Sources) == 0:
+	case p.Grade == "" || p.Grade == GradeKT || len(p.Sources) == 0:
 		o.Skip = SkipGrade
-	case strand.Approvals > 0:
+	case p.Approvals < c.Needed(p):
 		o.Skip = SkipApproval
 	case o.Due.After(o.NotAfter):
 		o.Skip = SkipQuiet

@@ -138,7 +138,12 @@ func TestOccurrences(t *testing.T) {
 		"grade C": {
 			change: func(c *loa.Campaign) { c.Posts[0].Grade = loa.GradeC },
 			when:   loa.Recurrence{Day: day(t, "03-13")}, from: "2024-01-01 00:00", until: "2025-01-01 00:00",
-			want: "2024-03-13 06:30 p grade",
+			want: "2024-03-13 06:30 p approval",
+		},
+		"grade C, approved": {
+			change: func(c *loa.Campaign) { c.Posts[0].Grade, c.Posts[0].Approvals = loa.GradeC, 1 },
+			when:   loa.Recurrence{Day: day(t, "03-13")}, from: "2024-01-01 00:00", until: "2025-01-01 00:00",
+			want: "2024-03-13 06:30 p",
 		},
 		"general knowledge": {
 			change: func(c *loa.Campaign) { c.Posts[0].Grade = loa.GradeKT },
@@ -151,9 +156,14 @@ func TestOccurrences(t *testing.T) {
 			want: "2024-03-13 06:30 p grade",
 		},
 		"strand with approval": {
-			change: func(c *loa.Campaign) { c.Posts[0].Strand = "M2" },
+			change: func(c *loa.Campaign) { c.Posts[0].Strand, c.Posts[0].Approvals = "M2", 1 },
 			when:   loa.Recurrence{Day: day(t, "03-13")}, from: "2024-01-01 00:00", until: "2025-01-01 00:00",
 			want: "2024-03-13 06:30 p approval",
+		},
+		"strand with approval, approved": {
+			change: func(c *loa.Campaign) { c.Posts[0].Strand, c.Posts[0].Approvals = "M2", 2 },
+			when:   loa.Recurrence{Day: day(t, "03-13")}, from: "2024-01-01 00:00", until: "2025-01-01 00:00",
+			want: "2024-03-13 06:30 p",
 		},
 		"quiet hours in the morning": {
 			change: func(c *loa.Campaign) { c.Quiet = loa.QuietHours{From: 21 * 60, Until: 7 * 60} },

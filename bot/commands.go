@@ -30,6 +30,7 @@ func commands() []command {
 		{name: "homnay", alias: "today", listed: everywhere, private: (*turn).today, group: (*turn).today},
 		{name: "lich", alias: "calendar", listed: everywhere, private: (*turn).calendar, group: (*turn).calendar},
 		{name: "dangky", alias: "register", listed: []Scope{ScopeGroupAdmins}, unbound: true, group: (*turn).register},
+		{name: "duyet", alias: "approve", private: (*turn).approve},
 		{name: "capquyen", alias: "grant", private: (*turn).grant},
 		{name: "vaitro", alias: "roles", private: (*turn).roles},
 		{name: "ngonngu", alias: "language", listed: []Scope{ScopePrivate, ScopeGroupAdmins}, private: (*turn).language, group: (*turn).language},
@@ -56,6 +57,9 @@ func actions() map[string]func(*turn) error {
 		actGrantLink:     (*turn).grantLink,
 		actInviteAccept:  (*turn).inviteAccept,
 		actInviteDecline: (*turn).inviteDecline,
+		actApproveList:   (*turn).approve,
+		actApproveShow:   (*turn).approveShow,
+		actApprovePost:   (*turn).approvePost,
 		actRevoke:        (*turn).revoke,
 	}
 }

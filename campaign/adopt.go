@@ -17,7 +17,11 @@ func (s *Service) Adopt(ctx context.Context, c *loa.Campaign, folder fs.FS) erro
 	if have := s.campaign.Load(); have != nil && have.Digest == c.Digest {
 		return nil
 	}
-	err := s.db.Update(ctx, func(tx *storage.Tx) error {
+	var counted *loa.Campaign
+	err := s.db.Update(ctx, func(tx *storage.Tx) (err error) {
+		if counted, err = withApprovals(tx, c); err != nil {
+			return err
+		}
 		for _, p := range c.Posts {
 			if p.Media == nil {
 				continue
@@ -48,7 +52,7 @@ func (s *Service) Adopt(ctx context.Context, c *loa.Campaign, folder fs.FS) erro
 	if err != nil {
 		return fmt.Errorf("adopt campaign %s: %w", c.ID, err)
 	}
-	s.campaign.Store(c)
+	s.campaign.Store(counted)
 	s.log.Info().Str("campaign", c.ID).Int("posts", len(c.Posts)).Str("digest", c.Digest[:12]).Msg("campaign adopted")
 	s.calendarChanged()
 	return nil

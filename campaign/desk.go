@@ -24,8 +24,9 @@ type Desk struct {
 	bot Bot
 	now time.Time
 
-	changed bool // what is due may have changed
-	moved   bool // a broadcast may have moved
+	changed bool          // what is due may have changed
+	moved   bool          // a broadcast may have moved
+	adopt   *loa.Campaign // to be carried out once the transaction is committed; nil: no change
 }
 
 // Now returns the campaign time of the update's handling.

@@ -18,6 +18,7 @@ type Step func(d *Desk, u loa.Update) error
 // Only an error of the storage itself is returned; nothing is stored then.
 func (s *Service) Receive(ctx context.Context, bot loa.BotID, batch []loa.Update, next int64, step Step) error {
 	var d *Desk
+	before := s.Campaign()
 	err := s.db.Update(ctx, func(tx *storage.Tx) error {
 		d = &Desk{s: s, tx: tx, bot: s.bot(bot), now: s.now()}
 		for _, u := range batch {
@@ -29,6 +30,10 @@ func (s *Service) Receive(ctx context.Context, bot loa.BotID, batch []loa.Update
 	})
 	if err != nil {
 		return fmt.Errorf("receive %d updates: %w", len(batch), err)
+	}
+	if d.adopt != nil {
+		// Unless a changed folder was adopted meanwhile, which counted the approvals itself.
+		s.campaign.CompareAndSwap(before, d.adopt)
 	}
 	s.wake()
 	if d.changed {

@@ -1,0 +1,82 @@
+package bot
+
+import (
+	"strconv"
+
+	"loa"
+	"loa/campaign"
+)
+
+// The buttons of approving posts: a page of the list, see one, approve of it.
+const (
+	actApproveList = "apl"
+	actApproveShow = "ap"
+	actApprovePost = "apok"
+)
+
+// approve lists the posts of the weeks ahead that wait for approval.
+func (t *turn) approve() error {
+	waiting, err := t.desk.AwaitingPosts(t.from)
+	if err != nil {
+		return err
+	}
+	if len(waiting) == 0 {
+		return t.show(t.words("approve.none", nil), nil)
+	}
+	n := 0
+	if t.tap != nil {
+		if n, err = strconv.Atoi(t.arg(0)); err != nil {
+			return errNoSuch("page", t.arg(0))
+		}
+	}
+	rows := page(t, waiting, n, func(p int) []string { return []string{actApproveList, strconv.Itoa(p)} }, func(o loa.Occurrence) loa.Button {
+		return loa.Button{
+			Text: t.line("approve.item", map[string]any{"Date": t.desk.Catalog().Day(t.lang, o.Date), "Title": t.desk.Title(o)}),
+			Data: data(actApproveShow, string(o.Post.ID)),
+		}
+	})
+	return t.show(t.words("approve.list", map[string]any{"Count": len(waiting)}), rows)
+}
+
+// approveShow shows a post as it will be sent, then what there is to decide.
+func (t *turn) approveShow() error {
+	o, notices, digest, err := t.desk.PostToApprove(t.from, loa.PostID(t.arg(0)), t.lang)
+	if err != nil {
+		return err
+	}
+	if err := t.heard(); err != nil {
+		return err
+	}
+	for _, n := range notices {
+		if err := t.desk.Answer(t.chat, t.lang, n); err != nil {
+			return err
+		}
+	}
+	source, err := t.desk.Source(t.lang, o.Post.ID)
+	if err != nil {
+		return err
+	}
+	strand, _ := t.desk.Campaign().Strand(o.Post.Strand) // the checker has seen to it
+	return t.desk.Answer(t.chat, t.lang, loa.Notice{
+		Text: t.words("approve.card", map[string]any{
+			"Date": t.desk.Catalog().Day(t.lang, o.Date), "Strand": string(strand.ID) + " – " + strand.Name, "Source": source,
+			"Have": o.Post.Approvals, "Need": t.desk.Campaign().Needed(o.Post),
+		}),
+		Buttons: [][]loa.Button{{{
+			Text: t.line("campaign.approve_button", nil),
+			Data: campaign.ButtonData(actApprovePost, string(o.Post.ID), digest),
+		}}},
+	})
+}
+
+// approvePost approves of exactly the text that was shown.
+func (t *turn) approvePost() error {
+	missing, err := t.desk.ApprovePost(t.from, loa.PostID(t.arg(0)), t.arg(1))
+	if err != nil {
+		return err
+	}
+	if missing > 0 {
+		return t.show(t.words("approve.more", map[string]any{"Missing": missing}), nil)
+	}
+	return t.show(t.words("approve.done", nil), nil)
+}
