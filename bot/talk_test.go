@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -35,14 +36,21 @@ var update = flag.Bool("update", false, "write the golden conversations anew")
 //	join GROUP by NAME             NAME adds Loa to the group
 //	leave GROUP by NAME            NAME removes it
 //	move GROUP                     the group becomes a supergroup
-//	NAME: text                     in private
+//	NAME: text                     in private; \n is a new line
 //	NAME@GROUP: text               in a group; "NAME@GROUP#7" in topic 7
 //	NAME taps 2.1 [@GROUP]         row 2, button 1 of the newest message with buttons
 //	NAME taps old 1.1 [@GROUP]     of the oldest message with buttons, as it was sent
-//	NAME sends raw DATA [@GROUP]   a button of another version
+//	NAME sends raw DATA [@GROUP]   a button of another version, or of another person's message
+//	NAME sends photo[: caption]    in private
+//	NAME sends file A.pdf[: …]     a document, in private
+//	NAME sends video[: caption]    something that Loa cannot send on
 //	NAME opens link                the newest link Loa gave
 //	block NAME                     NAME blocks the bot
+//	hold GROUP, let GROUP          what is for the group waits, and goes on
+//	fail GROUP                     the next message to the group is refused
+//	lose GROUP                     the next message to the group may have arrived or not
 //	tick                           the calendar is decided
+//	cards                          the cards of broadcasts are brought up to date
 //	restart                        Loa is started anew on the same database
 //
 // Lan is the administrator of the configuration.
@@ -97,6 +105,8 @@ type stage struct {
 	said    []said
 	link    string
 	moved   map[string]string
+	held    map[loa.ChatID]bool
+	trouble map[loa.ChatID]loa.Outcome // how the next message to the chat ends
 }
 
 // said is a message of Loa's with buttons.
@@ -115,6 +125,7 @@ func play(t *testing.T, lang loa.Lang, script []byte) []byte {
 		t.Fatal(err)
 	}
 	s := &stage{t: t, db: storagetest.Open(t), catalog: catalog, lang: lang, moved: map[string]string{}}
+	s.held, s.trouble = map[loa.ChatID]bool{}, map[loa.ChatID]loa.Outcome{}
 	s.at("2024-03-12T20:00:00+07:00")
 	s.start()
 	lines := bufio.NewScanner(bytes.NewReader(script))
@@ -165,6 +176,7 @@ var (
 	joins  = regexp.MustCompile(`^(join|leave) (\S+) by (\S+)$`)
 	taps   = regexp.MustCompile(`^(\S+) taps (old )?(\d)\.(\d)(?: @(\S+))?$`)
 	raw    = regexp.MustCompile(`^(\S+) sends raw (\S+)(?: @(\S+))?$`)
+	files  = regexp.MustCompile(`^(\S+) sends (photo|video|file (\S+?))(?:: (.*))?$`)
 	speaks = regexp.MustCompile(`^([^@:\s]+)(?:@([^#:\s]+)(?:#(\d+))?)?: (.*)$`)
 )
 
@@ -177,6 +189,16 @@ func (s *stage) do(line string) {
 		if _, err := s.service.Tick(s.t.Context(), s.now); err != nil {
 			s.t.Fatal(err)
 		}
+	case word == "cards":
+		if err := s.service.RefreshCards(s.t.Context()); err != nil {
+			s.t.Fatal(err)
+		}
+	case word == "hold", word == "let":
+		s.held[chatOf(rest)] = word == "hold"
+	case word == "fail":
+		s.trouble[chatOf(rest)] = loa.Outcome{State: loa.Failed, Reason: "not enough rights to send text messages to the chat"}
+	case word == "lose":
+		s.trouble[chatOf(rest)] = loa.Outcome{State: loa.Uncertain, Reason: "connection lost"}
 	case word == "restart":
 		s.start()
 	case word == "move":
@@ -194,6 +216,9 @@ func (s *stage) do(line string) {
 	case raw.MatchString(line):
 		m := raw.FindStringSubmatch(line)
 		s.receive(loa.Update{Tap: &loa.Tap{ID: "t", From: person(m[1]), Chat: s.chat(m[1], m[3]), Message: "1", Data: m[2]}})
+	case files.MatchString(line):
+		m := files.FindStringSubmatch(line)
+		s.sendFile(m[1], m[2], m[3], m[4])
 	case speaks.MatchString(line):
 		m := speaks.FindStringSubmatch(line)
 		topic, _ := strconv.ParseInt(m[3], 10, 64) // empty: 0
@@ -206,10 +231,31 @@ func (s *stage) do(line string) {
 func (s *stage) say(name, group string, topic int64, text string) {
 	m := loa.Message{ID: "100", Chat: s.chat(name, group), From: person(name), At: s.now}
 	m.Chat.Thread = topic
+	s.write(m, text)
+}
+
+// sendFile sends a photo, a document with a name, or what Loa cannot send on: of
+// that the platform says the name only.
+func (s *stage) sendFile(name, what, file, caption string) {
+	m := loa.Message{ID: "100", Chat: private(name), From: person(name), At: s.now}
+	switch what {
+	case "photo":
+		m.Media, m.FileID = &loa.Media{Kind: loa.Photo, Digest: "telegram:photo"}, "file-photo"
+	case "video":
+		m.Media = &loa.Media{Kind: loa.Document, Name: "video.mp4"}
+	default:
+		m.Media, m.FileID = &loa.Media{Kind: loa.Document, Name: file, Digest: "telegram:" + file}, "file-"+file
+	}
+	s.write(m, caption)
+}
+
+// write hands a message over as the platform would: a command, or a text in private.
+func (s *stage) write(m loa.Message, text string) {
+	text = strings.ReplaceAll(text, `\n`, "\n")
 	if rest, ok := strings.CutPrefix(text, "/"); ok {
 		command, args, _ := strings.Cut(rest, " ")
 		m.Command, m.Args = strings.ToLower(command), strings.TrimSpace(args)
-	} else if group == "" {
+	} else if m.Chat.Type == loa.PrivateChat {
 		m.Text = text
 	}
 	s.receive(loa.Update{Message: &m})
@@ -271,6 +317,7 @@ func (s *stage) deliver() {
 		if err != nil {
 			s.t.Fatal(err)
 		}
+		due = slices.DeleteFunc(due, func(d loa.Delivery) bool { return s.held[d.Chat] })
 		if len(due) == 0 {
 			return
 		}
@@ -284,8 +331,14 @@ func (s *stage) deliverOne(ctx context.Context, d loa.Delivery) {
 	if _, err := s.db.Begin(ctx, []loa.DeliveryID{d.ID}, s.now); err != nil {
 		s.t.Fatal(err)
 	}
-	o := loa.Outcome{State: loa.Sent, At: s.now}
-	o.Receipt.Message = s.show(d)
+	o, trouble := s.trouble[d.Chat]
+	if trouble {
+		delete(s.trouble, d.Chat)
+		fmt.Fprintf(&s.out, "  (%s: %s)\n", strings.TrimPrefix(string(d.Chat), "g:"), o.State)
+	} else {
+		o.State, o.Receipt.Message = loa.Sent, s.show(d)
+	}
+	o.At = s.now
 	if err := s.service.Settle(ctx, d, o); err != nil {
 		s.t.Fatal(err)
 	}
@@ -304,6 +357,9 @@ func (s *stage) show(d loa.Delivery) loa.MessageID {
 		quiet := ""
 		if p.Notice.Silent {
 			quiet = " (silent)"
+		}
+		if m := p.Notice.Media; m != nil {
+			quiet += strings.TrimRight(fmt.Sprintf(" (%s %s", m.Kind, m.Name), " ") + ")"
 		}
 		s.print(fmt.Sprintf("[%s] Loa%s:", where, quiet), p.Notice.Text, p.Notice.Buttons)
 		s.said = append(s.said, said{string(d.Chat), id, p.Notice.Buttons, p.Notice.Buttons, p.Notice.Media != nil, d.Thread})
