@@ -134,7 +134,7 @@ func (r *reader) readUnits(o object) loa.Units {
 		})
 	}
 	r.units = newIndex()
-	return r.tree(rows, &r.units)
+	return r.tree(rows, &r.units, true)
 }
 
 func (r *reader) readTasks(o object) {

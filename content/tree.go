@@ -13,8 +13,10 @@ type unitRow struct {
 }
 
 // tree checks units and returns them with parents before their children, else
-// in the order in which they are written. Their ids go into the index.
-func (r *reader) tree(rows []unitRow, ids *index) loa.Units {
+// in the order in which they are written. Their ids go into the index. In a whole
+// tree every parent stands among the units; the parents of a part may be known
+// elsewhere, which is for whoever joins the two to check.
+func (r *reader) tree(rows []unitRow, ids *index, whole bool) loa.Units {
 	var units loa.Units
 	for _, row := range rows {
 		u := loa.Unit{
@@ -29,7 +31,8 @@ func (r *reader) tree(rows []unitRow, ids *index) loa.Units {
 		}
 	}
 	for _, row := range rows {
-		switch {
+		switch _, here := ids.at[row.parent.text]; {
+		case !here && !whole:
 		case !r.refer(*ids, "unknown_parent", row.parent):
 		case cyclic(units, loa.UnitID(row.id.text)):
 			r.add(row.parent.at, "unit_cycle", data{"ID": row.id.text})
@@ -66,6 +69,12 @@ func inTreeOrder(units loa.Units) loa.Units {
 			down(u.ID)
 		}
 	}
-	down("") // what hangs in a cycle or from nowhere is not reached, and is a mistake
+	for _, u := range units {
+		if _, here := units.Find(u.Parent); !here {
+			down(u.Parent)
+			delete(children, u.Parent) // a second child of the same parent is done already
+		}
+	}
+	// What hangs in a cycle is not reached, and is a mistake.
 	return slices.Clip(ordered)
 }

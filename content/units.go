@@ -195,7 +195,7 @@ func (t *table) units() loa.Units {
 		t.add(pos{file: t.name}, "table_empty", nil)
 	}
 	t.reader.units = newIndex()
-	return t.tree(rows, &t.reader.units)
+	return t.tree(rows, &t.reader.units, false)
 }
 
 // headings returns the index of each column.

@@ -78,7 +78,7 @@ type Options struct {
 }
 
 // DefaultToken is the token of a sandbox made without one.
-const DefaultToken = "110201543:sandbox" //nolint:gosec // not a secret: it opens nothing but a sandbox
+const DefaultToken = "110201543:AAH-sandbox-only-opens-a-sandbox-00" //nolint:gosec // not a secret: it opens nothing but a sandbox
 
 const defaultCallbackLife = 150 * time.Second
 

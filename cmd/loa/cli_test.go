@@ -57,7 +57,7 @@ func TestCommands(t *testing.T) {
 		{"check no folder", "en_US", []string{"check", "testdata/nowhere"}, 2, "", "testdata/nowhere: this folder cannot be opened (no such file or directory)"},
 		{"check a file", "vi_VN", []string{"check", "cli_test.go"}, 2, "", "cli_test.go: không mở được thư mục này"},
 		{"version", "vi_VN", []string{"version"}, 0, "loa ", ""},
-		{"help", "vi_VN.UTF-8", []string{"--help"}, 0, "Kiểm tra một thư mục chiến dịch", ""},
+		{"help", "vi_VN.UTF-8", []string{"--help"}, 0, "Kiểm tra một thư mục đợt tuyên truyền", ""},
 		{"help in English", "en_GB.UTF-8", []string{"--help"}, 0, "Check a campaign folder", ""},
 		{"help of a command", "en_GB.UTF-8", []string{"demo", "--help"}, 0, "--keep=DIR", ""},
 		{"no such command", "en_GB", []string{"srve"}, 2, "", "loa: unexpected argument srve"},
