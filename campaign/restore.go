@@ -20,6 +20,8 @@ const (
 	restoreBackupKey  = "restore.backup_at"
 	restoreAtKey      = "restore.at"
 	restoreStoppedKey = "restore.old_stopped"
+
+	restoreBroadcastsKey = "restore.broadcasts" // how many were stopped
 )
 
 // restoredReason begins the reason of every delivery that a restore made doubtful.
@@ -70,14 +72,24 @@ func (d Decided) Count(state loa.DeliveryState) (n int) {
 // AfterRestore has decided the calendar too.
 func MarkRestored(tx *storage.Tx, r Restoration) (Decided, error) {
 	d := Decided{Restoration: r}
+	before, err := restoration(tx)
+	if err != nil {
+		return d, err
+	}
+	if !before.IsZero() && before.Backup.Before(r.Backup) { // a copy of a restored database that never ran
+		r.Backup, d.Backup = before.Backup, before.Backup
+	}
 	for key, at := range map[string]time.Time{restoreBackupKey: r.Backup, restoreAtKey: r.At, restoreStoppedKey: r.Stopped} {
 		if err := tx.SetStateTime(key, at); err != nil {
 			return d, err
 		}
 	}
 	list, stopped, err := tx.Doubt(r.At, r.At, r.reason())
+	if err != nil {
+		return d, err
+	}
 	d.Doubtful, d.Broadcasts = countDoubts(list), stopped
-	return d, err
+	return d, tx.SetState(restoreBroadcastsKey, strconv.Itoa(stopped))
 }
 
 // Restoration returns from what the database was restored, zero if it was not
@@ -164,15 +176,19 @@ func (s *Service) decideRestored(tx *storage.Tx, r Restoration) (Decided, error)
 	for _, u := range untold {
 		ids = append(ids, u.ID)
 	}
-	d.Doubtful, d.Broadcasts = countDoubts(untold), stopped
+	d.Doubtful = countDoubts(untold)
+	if d.Broadcasts, err = stoppedBefore(tx); err != nil {
+		return d, err
+	}
+	d.Broadcasts += stopped
 	if err := s.tellRestored(tx, d); err != nil {
 		return d, err
 	}
 	if err := tx.MarkTold(ids); err != nil {
 		return d, err
 	}
-	for _, key := range []string{restoreBackupKey, restoreAtKey, restoreStoppedKey} {
-		if err := tx.SetStateTime(key, time.Time{}); err != nil {
+	for _, key := range []string{restoreBackupKey, restoreAtKey, restoreStoppedKey, restoreBroadcastsKey} {
+		if err := tx.SetState(key, ""); err != nil {
 			return d, err
 		}
 	}
@@ -181,6 +197,19 @@ func (s *Service) decideRestored(tx *storage.Tx, r Restoration) (Decided, error)
 		Detail: fmt.Sprintf("backup of %s, restored %s, other Loa stopped by %s: %d uncertain, %d expired, %d broadcasts stopped",
 			since(r.Backup), since(r.At), since(r.Stopped), d.Count(loa.Uncertain), d.Count(loa.Expired), d.Broadcasts),
 	})
+}
+
+// stoppedBefore returns how many broadcasts MarkRestored stopped.
+func stoppedBefore(tx *storage.Tx) (int, error) {
+	v, err := tx.State(restoreBroadcastsKey)
+	if err != nil || v == "" {
+		return 0, err
+	}
+	n, err := strconv.Atoi(v)
+	if err != nil {
+		return 0, fmt.Errorf("read %s: %w", restoreBroadcastsKey, err)
+	}
+	return n, nil
 }
 
 // queueMissed gives every post that fell due by the other Loa's end a delivery,
@@ -196,10 +225,11 @@ func (s *Service) queueMissed(tx *storage.Tx, r Restoration) error {
 	if err != nil {
 		return err
 	}
-	if decided.IsZero() || r.Backup.Before(decided) {
-		decided = r.Backup
+	from := decided
+	if from.IsZero() || r.Backup.Before(from) {
+		from = r.Backup
 	}
-	missed, err := undecided(tx, c, audiences, decided, r.Stopped)
+	missed, err := undecided(tx, c, audiences, from, r.Stopped)
 	if err != nil {
 		return err
 	}
@@ -208,7 +238,10 @@ func (s *Service) queueMissed(tx *storage.Tx, r Restoration) error {
 			return err
 		}
 	}
-	return tx.SetState(decidedKey, strconv.FormatInt(r.Stopped.UnixMilli(), 10))
+	if r.Stopped.After(decided) {
+		return tx.SetStateTime(decidedKey, r.Stopped)
+	}
+	return nil
 }
 
 func countDoubts(list []loa.Delivery) []Doubtful {

@@ -44,6 +44,7 @@ type app struct {
 type options struct {
 	clock     *scheduler.Clock
 	rehearsal bool // every post says so, and the database is marked
+	stopped   bool // the operator says that no other Loa works on a later state of a restored database
 	pages     http.Handler
 }
 
@@ -76,6 +77,9 @@ func newApp(ctx context.Context, e *env, cfg config.Config, log zerolog.Logger, 
 		if _, refused := errors.AsType[*campaign.Refusal](err); refused {
 			return a, misuse{e.line("cli.rehearsal_mixed", map[string]any{"Database": cfg.Database.String()})}
 		}
+		return a, err
+	}
+	if err = a.mayStart(ctx, e, o.stopped); err != nil {
 		return a, err
 	}
 	registry := prometheus.NewRegistry()
@@ -129,6 +133,9 @@ func (a *app) serveTelegram(ctx context.Context) error {
 		return err
 	}
 	a.service.AddBot(campaign.Bot{ID: me.Bot, Username: me.Username, Can: a.adapter.Capabilities()})
+	if err := a.service.AfterRestore(ctx); err != nil {
+		return err
+	}
 	answers := bot.New(me.Bot, a.service)
 	if err := a.persist(ctx, "announce", func() error { return a.adapter.Announce(ctx, announcement(answers, a.catalog)) }); err != nil {
 		return err

@@ -87,6 +87,22 @@ func (a *app) watch() {
 		},
 		Now: a.clock.Now,
 	})
+	a.metrics.WatchGroups(web.Groups{
+		Count: func(ctx context.Context) (counts map[loa.GroupState]int, err error) {
+			err = a.db.View(ctx, func(tx *storage.Tx) error {
+				counts, err = tx.CountGroups()
+				return err
+			})
+			return counts, err
+		},
+		DeadLetters: func(ctx context.Context) (n int, err error) {
+			err = a.db.View(ctx, func(tx *storage.Tx) error {
+				n, err = tx.DeadLetters()
+				return err
+			})
+			return n, err
+		},
+	})
 }
 
 // counted is the bot with a count of what it received.

@@ -42,6 +42,9 @@ type cli struct {
 	Check   checkCmd   `cmd:"" help:"${cli_check}"`
 	Import  importCmd  `cmd:"" help:"${cli_import}"`
 	Sandbox sandboxCmd `cmd:"" help:"${cli_sandbox}"`
+	Backup  backupCmd  `cmd:"" help:"${cli_backup}"`
+	Restore restoreCmd `cmd:"" help:"${cli_restore}"`
+	Status  statusCmd  `cmd:"" help:"${cli_status}"`
 	Health  healthCmd  `cmd:"" help:"${cli_health}"`
 	Version versionCmd `cmd:"" help:"${cli_version}"`
 }
@@ -131,6 +134,7 @@ func (e *env) helpTexts() kong.Vars {
 	for _, key := range []string{
 		"config", "serve", "demo", "check", "import", "sandbox", "health", "version",
 		"at", "speed", "keep", "listen", "dir", "units", "file", "token", "import_units", "no_people",
+		"backup", "restore", "status", "backup_file", "backup_keep", "backup_force", "restore_file", "restore_force", "old_stopped", "as_json",
 	} {
 		vars["cli_"+key] = e.line("cli."+key, nil)
 	}

@@ -17,6 +17,7 @@ import (
 // serveCmd carries out the campaign until it is stopped.
 type serveCmd struct {
 	rehearsal
+	OldIsStopped bool `help:"${cli_old_stopped}"`
 }
 
 // rehearsal are the flags that move the clock.
@@ -52,7 +53,7 @@ func (c *serveCmd) Run(e *env) error {
 		fmt.Fprintln(e.stderr, e.line("cli.rehearsing", map[string]any{"Now": e.catalog.Moment(e.lang, clock.Now(), cfg.Timezone), "Speed": c.Speed}))
 		log.Warn().Time("campaign_time", clock.Now()).Float64("speed", c.Speed).Msg("REHEARSAL: the clock is moved; posts are marked as a rehearsal")
 	}
-	a, err := newApp(e.ctx, e, cfg, log, options{clock: clock, rehearsal: clock.Moved()})
+	a, err := newApp(e.ctx, e, cfg, log, options{clock: clock, rehearsal: clock.Moved(), stopped: c.OldIsStopped})
 	if err != nil {
 		return err
 	}
