@@ -54,7 +54,7 @@ type Message struct {
 	Args    string // what follows the command
 	Text    string // private chats only, NFC
 	Media   *Media // private chats only: a photo or document, its digest made from the platform's own id
-	FileID  string // what the platform calls the media
+	FileID  string // what the platform calls the media; empty: Loa cannot send it on
 }
 
 // Tap is a press of an inline button.

@@ -67,7 +67,7 @@ func decodeUpdate(raw json.RawMessage, username string) (u loa.Update, known boo
 
 func present(raw json.RawMessage) bool { return len(raw) > 0 && string(raw) != "null" }
 
-// decodeMessage makes a command, a private text or a move of it. Everything else
+// decodeMessage makes a command, something private or a move of it. Everything else
 // that is said in a group makes no event, whatever Telegram lets the bot hear.
 func decodeMessage(raw json.RawMessage, username string, u *loa.Update) error {
 	var m wireMessage
@@ -97,12 +97,18 @@ func decodeMessage(raw json.RawMessage, username string, u *loa.Update) error {
 	text = norm.NFC.String(text)
 	event := &loa.Message{ID: messageID(m.ID), Chat: chat, From: sender, At: time.Unix(m.Date, 0).UTC()}
 	private := chat.Type == loa.PrivateChat
+	if private {
+		var err error
+		if event.Media, event.FileID, err = m.attachment(); err != nil {
+			return err
+		}
+	}
 	if c, ok := parseCommand(text); ok {
 		if c.bot != "" && !strings.EqualFold(c.bot, username) {
 			return nil // for another bot
 		}
 		event.Command, event.Args = c.name, c.args
-	} else if !private || strings.TrimSpace(text) == "" {
+	} else if !private || strings.TrimSpace(text) == "" && event.Media == nil {
 		return nil
 	}
 	if private {

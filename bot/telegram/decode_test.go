@@ -104,8 +104,11 @@ func checkUpdate(t *testing.T, u loa.Update) {
 		if m.From.Anonymous == !m.From.Account.IsZero() {
 			t.Fatalf("sender %+v is neither a person nor anonymous", m.From)
 		}
-		if m.Chat.Type != loa.PrivateChat && (m.Text != "" || m.Command == "") {
+		if m.Chat.Type != loa.PrivateChat && (m.Text != "" || m.Command == "" || m.Media != nil || m.FileID != "") {
 			t.Fatalf("group talk became an event: %+v", m)
+		}
+		if m.Media != nil && (m.Media.Digest == "") != (m.FileID == "") || m.Media == nil && m.FileID != "" {
+			t.Fatalf("media %+v with file id %q", m.Media, m.FileID)
 		}
 		if !norm.NFC.IsNormalString(m.Text) || !norm.NFC.IsNormalString(m.Args) {
 			t.Fatalf("not NFC: %+v", m)

@@ -10,6 +10,8 @@ const (
 	maxCaption = 1024 // sendPhoto and sendDocument, caption
 	maxToast   = 200  // answerCallbackQuery, text
 
+	maxDocument = 50 << 20 // sendDocument, "bots can currently send files of up to 50 MB"; bytes
+
 	maxButtonData = 64 // InlineKeyboardButton, callback_data; bytes
 
 	maxQuestion             = 300 // sendPoll, question

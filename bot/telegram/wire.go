@@ -44,8 +44,21 @@ type wireMessage struct {
 	MigrateTo      int64     `json:"migrate_to_chat_id"`
 	MigrateFrom    int64     `json:"migrate_from_chat_id"`
 
-	Photo    json.RawMessage `json:"photo"`
-	Document json.RawMessage `json:"document"`
+	Photo     json.RawMessage `json:"photo"`
+	Document  json.RawMessage `json:"document"`
+	Animation json.RawMessage `json:"animation"`
+	Video     json.RawMessage `json:"video"`
+	Audio     json.RawMessage `json:"audio"`
+}
+
+// wireFile is a PhotoSize, Document, Animation, Video or Audio.
+type wireFile struct {
+	ID     string `json:"file_id"`
+	Unique string `json:"file_unique_id"`
+	Name   string `json:"file_name"`
+	Size   int64  `json:"file_size"` // bytes; 0: unknown
+	Width  int64  `json:"width"`
+	Height int64  `json:"height"`
 }
 
 type wireCallbackQuery struct {
