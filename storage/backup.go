@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"time"
+
+	"github.com/mattn/go-sqlite3"
 )
 
 // What can be wrong with a backup, or with the place for one. The errors of
@@ -52,7 +54,7 @@ func Backup(ctx context.Context, target, file string, force bool, at time.Time) 
 }
 
 func backup(ctx context.Context, target, file string, force bool, at time.Time) (c Contents, err error) {
-	if err := plainFile(target); err != nil {
+	if err := looksLikeSQLite(target); err != nil {
 		return c, err
 	}
 	if _, err := os.Lstat(file); err == nil && !force {
@@ -123,7 +125,11 @@ func vacuumInto(ctx context.Context, from, to string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	if _, err := db.ExecContext(ctx, `VACUUM INTO ?`, to); err != nil {
+	_, err = db.ExecContext(ctx, `VACUUM INTO ?`, to)
+	if broken, ok := errors.AsType[sqlite3.Error](err); ok && (broken.Code == sqlite3.ErrCorrupt || broken.Code == sqlite3.ErrNotADB) {
+		return fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	if err != nil {
 		return fmt.Errorf("copy database: %w", err)
 	}
 	return nil

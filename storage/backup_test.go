@@ -156,9 +156,31 @@ func TestBackupFile(t *testing.T) {
 		t.Errorf("of a folder: %v", err)
 	}
 	wantNames(t, dir, "copy.db", "loa.db", "loa.db.migration.lock")
+
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, broken := range map[string][]byte{
+		"cut short":      whole[:len(whole)/2],
+		"damaged inside": slices.Concat(whole[:len(whole)/4], bytes.Repeat([]byte{0xA5}, len(whole)/2), whole[len(whole)*3/4:]),
+	} {
+		if err := os.WriteFile(path, broken, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := storage.Backup(t.Context(), path, file, true, backupTime()); !errors.Is(err, storage.ErrDamaged) {
+			t.Errorf("of a database %s: %v", name, err)
+		}
+		if c, err := storage.Inspect(t.Context(), file); err != nil || c.Deliveries != 3 {
+			t.Errorf("the last good backup holds %+v: %v", c, err)
+		}
+	}
+	if left, err := filepath.Glob(filepath.Join(dir, ".*")); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %q, %v", left, err)
+	}
 }
 
-// wantNames checks what is in a folder; the log of an open database counts as nothing.
+// wantNames checks what is in a folder.
 func wantNames(t *testing.T, dir string, want ...string) {
 	t.Helper()
 	entries, err := os.ReadDir(dir)
