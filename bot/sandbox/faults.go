@@ -42,6 +42,16 @@ func (s *Sandbox) Fail(f Fault) {
 	s.faults = append(s.faults, &f)
 }
 
+// Revoke gives the bot another token, as /revoke of @BotFather does. Requests
+// with the former one are answered with 401, the long poll that waits included
+// (server, Client.cpp, fail_query_closing).
+func (s *Sandbox) Revoke(token string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.token = token
+	s.wake()
+}
+
 // Faults counts the failures that are still to happen.
 func (s *Sandbox) Faults() int {
 	s.mu.Lock()

@@ -68,6 +68,26 @@ func TestMigrateNow(t *testing.T) {
 	b.send(got.Parameters.MigrateTo, "x", nil)
 }
 
+func TestRevoke(t *testing.T) {
+	t.Parallel()
+	b := unlimited(t)
+	old := b.path("getUpdates")
+	waiting := make(chan int)
+	go func() {
+		r := httptest.NewRequest(http.MethodPost, old, strings.NewReader("timeout=50"))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		waiting <- b.serve(r).Code
+	}()
+	b.Revoke("110201543:AAH-another")
+	if status := <-waiting; status != http.StatusUnauthorized {
+		t.Errorf("the long poll ended with %d", status)
+	}
+	if got := b.request(httptest.NewRequest(http.MethodPost, old, nil)); got.Status != http.StatusUnauthorized || got.Description != "Unauthorized" {
+		t.Errorf("the former token: %+v", got)
+	}
+	b.send(b.super, "with the new token", nil)
+}
+
 // TestLostAnswers needs real connections.
 func TestLostAnswers(t *testing.T) {
 	t.Parallel()

@@ -144,8 +144,8 @@ func getFile(s *Sandbox, q *request) (any, *apiError) {
 
 func (s *Sandbox) serveFile(w http.ResponseWriter, r *http.Request) {
 	token, name, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/file/bot"), "/")
-	if token != s.token {
-		s.refuse(w, "file", &apiError{code: http.StatusUnauthorized, text: "Unauthorized"})
+	if token != s.Token() {
+		s.refuse(w, "file", unauthorized())
 		return
 	}
 	s.mu.Lock()

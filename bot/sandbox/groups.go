@@ -1,6 +1,9 @@
 package sandbox
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Migrate turns a basic group into a supergroup with a new id, which it
 // returns. The bot gets both service messages, and the old id answers 400 with
@@ -98,6 +101,21 @@ func (s *Sandbox) addTopic(c *chat, name string) {
 	m.note = func(w *wireMessage) { w.TopicCreated = &wireTopic{Name: name, IconColor: 7322096} }
 	s.add(c, m)
 	c.topics = append(c.topics, topic{id: m.thread, name: name})
+}
+
+// DeleteTopic deletes a topic of a forum with all its messages. The bot is not
+// told: there are service messages for closing and hiding topics, none for this
+// (Bot API, Message). What it sends there is answered with 400.
+func (s *Sandbox) DeleteTopic(group ChatID, id int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := s.mustChat(group)
+	if !c.hasTopic(id) {
+		must(fmt.Errorf("%w: %d in chat %d", ErrNoSuchTopic, id, group))
+	}
+	c.topics = slices.DeleteFunc(c.topics, func(t topic) bool { return t.id == id })
+	c.messages = slices.DeleteFunc(c.messages, func(m *message) bool { return m.inTopic && m.thread == id })
+	s.touch()
 }
 
 func (c *chat) hasTopic(id int64) bool {

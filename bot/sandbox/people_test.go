@@ -2,6 +2,7 @@ package sandbox_test
 
 import (
 	"errors"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -159,6 +160,26 @@ func TestTopics(t *testing.T) {
 	b.Reply(b.lan, b.super, first.ID, "có")
 	if m := b.fetch()[0].Message; m.Thread != int64(first.ID) || m.IsTopic || m.ReplyTo == nil || m.ReplyTo.ID != first.ID {
 		t.Errorf("a reply in a plain supergroup: %+v", m)
+	}
+}
+
+func TestDeletedTopic(t *testing.T) {
+	t.Parallel()
+	b := unlimited(t)
+	gone, left := b.Topic(b.forum, "Hỏi đáp"), b.Topic(b.forum, "Thông báo")
+	b.send(b.forum, "x", params{"message_thread_id": gone})
+	b.send(b.forum, "y", params{"message_thread_id": left})
+	b.DeleteTopic(b.forum, gone)
+	got := b.call("sendMessage", params{"chat_id": b.forum, "text": "z", "message_thread_id": gone})
+	if got.Status != http.StatusBadRequest || got.Description != "Bad Request: message thread not found" {
+		t.Errorf("to the deleted topic: %+v", got)
+	}
+	b.send(b.forum, "z", params{"message_thread_id": left})
+	if m := b.Messages(b.forum); len(m) != 2 || m[0].Text != "y" || m[1].Text != "z" {
+		t.Errorf("left are %+v", m)
+	}
+	if v := b.Violations(); len(v) != 0 {
+		t.Errorf("the bot cannot know, so it broke no rule: %q", v)
 	}
 }
 

@@ -69,6 +69,10 @@ func forbidden(text string) *apiError {
 	return &apiError{code: http.StatusForbidden, text: "Forbidden: " + text}
 }
 
+func unauthorized() *apiError {
+	return &apiError{code: http.StatusUnauthorized, text: "Unauthorized"}
+}
+
 // broken refuses a request that breaks a documented rule: text is what the bot
 // is answered, rule what it broke, source where that is written.
 func broken(text, rule, source string) *apiError {
@@ -100,8 +104,8 @@ type noted struct {
 
 func (s *Sandbox) serveBot(w http.ResponseWriter, r *http.Request) {
 	token, name, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/bot"), "/")
-	if token != s.token {
-		s.refuse(w, name, &apiError{code: http.StatusUnauthorized, text: "Unauthorized"})
+	if token != s.Token() {
+		s.refuse(w, name, unauthorized())
 		return
 	}
 	m, known := s.methods[name]

@@ -11,7 +11,6 @@ import (
 // Sandbox is the server and its state. Its methods may be called by many
 // goroutines at once.
 type Sandbox struct {
-	token    string
 	lang     string
 	clock    Clock
 	controls Controls
@@ -26,6 +25,7 @@ type Sandbox struct {
 	// mu guards all that follows. Unexported methods expect the caller to hold
 	// it unless they say otherwise.
 	mu         sync.Mutex
+	token      string
 	changed    chan struct{} // closed and replaced at every change
 	revision   int64
 	bot        wireUser
@@ -199,7 +199,11 @@ func newSandbox(o Options) *Sandbox {
 func (s *Sandbox) Close() { s.close.Do(func() { close(s.closed) }) }
 
 // Token returns the bot's token.
-func (s *Sandbox) Token() string { return s.token }
+func (s *Sandbox) Token() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.token
+}
 
 // Until waits until the condition holds. It is looked at now and after every
 // change of the sandbox (a message, a tap, a fetched update, a violation, …), so it

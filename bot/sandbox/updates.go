@@ -73,7 +73,7 @@ func (s *Sandbox) getUpdates(ctx context.Context, q *request) (answer, *apiError
 		return answer{}, conflict("can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first")
 	}
 	s.poller++
-	me := s.poller
+	me, token := s.poller, s.token
 	s.wake() // the one that waits now ends
 	if given {
 		s.allowed = allowed
@@ -88,6 +88,8 @@ func (s *Sandbox) getUpdates(ctx context.Context, q *request) (answer, *apiError
 			return answer{}, conflict("terminated by other getUpdates request; make sure that only one bot instance is running")
 		case s.webhook != "":
 			return answer{}, conflict("terminated by setWebhook request")
+		case s.token != token:
+			return answer{}, unauthorized()
 		}
 		s.closePolls()
 		s.expire()
