@@ -123,6 +123,9 @@ func (w *Worker) Wake() {
 // nothing is lost, what waits stays pending.
 func (w *Worker) Run(ctx context.Context) error {
 	if err := w.start(ctx); err != nil {
+		if ctx.Err() != nil { // stopped before it began
+			return nil
+		}
 		return err
 	}
 	run, stop := context.WithCancelCause(ctx)

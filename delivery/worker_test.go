@@ -422,6 +422,11 @@ func TestStartFails(t *testing.T) {
 		if err := b.Run(t.Context()); !errors.Is(err, broken) {
 			t.Errorf("Run: %v, want %v", err, broken)
 		}
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if err := b.Run(ctx); err != nil {
+			t.Errorf("Run when it is to stop already: %v", err)
+		}
 	})
 }
 

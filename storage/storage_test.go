@@ -142,6 +142,21 @@ func TestUpdateStopsWithItsContext(t *testing.T) {
 	})
 }
 
+// The driver says of a transaction that it rolled back only that it is gone.
+func TestUpdateSaysThatItsContextEnded(t *testing.T) {
+	each(t, func(t *testing.T, db *storage.DB) {
+		ctx, cancel := context.WithCancel(t.Context())
+		err := db.Update(ctx, func(*storage.Tx) error {
+			cancel()
+			update(t, db, setState("other", "x")) // on SQLite it waits until this one is rolled back
+			return nil
+		})
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("got error %v, want %v", err, context.Canceled)
+		}
+	})
+}
+
 // A statement that failed dooms the transaction on both engines, even when
 // nobody looks at the error.
 func TestUpdateRefusesToCommitAfterALostError(t *testing.T) {

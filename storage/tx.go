@@ -48,15 +48,24 @@ func (db *DB) transact(ctx context.Context, pool *sql.DB, options *sql.TxOptions
 	defer func() { _ = sqlTx.Rollback() }()
 	tx := &Tx{ctx: ctx, tx: sqlTx, engine: db.engine}
 	if err := do(tx); err != nil {
-		return err
+		return ended(ctx, err)
 	}
 	if tx.failed != nil {
-		return fmt.Errorf("commit transaction: a statement failed before: %w", tx.failed)
+		return fmt.Errorf("commit transaction: a statement failed before: %w", ended(ctx, tx.failed))
 	}
 	if err := sqlTx.Commit(); err != nil {
-		return fmt.Errorf("commit transaction: %w", err)
+		return fmt.Errorf("commit transaction: %w", ended(ctx, err))
 	}
 	return nil
+}
+
+// ended says so when a transaction failed because its context ended: database/sql
+// rolls it back at once, and then only says that there is none any more.
+func ended(ctx context.Context, err error) error {
+	if ctx.Err() != nil && errors.Is(err, sql.ErrTxDone) {
+		return fmt.Errorf("%w: %w", ctx.Err(), err)
+	}
+	return err
 }
 
 // Try runs do so that it can fail alone: when it returns an error or panics,
