@@ -80,6 +80,8 @@ type Outcome struct {
 	Receipt  Receipt // for Sent
 	NewChat  ChatID  // the chat has moved; the delivery is pending there
 	ChatGone bool    // the chat is closed to the bot for good
+	// TopicGone: the chat is there, but its forum topic was deleted.
+	TopicGone bool
 }
 
 // Receipt is what the platform said of something it took.

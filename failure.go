@@ -23,10 +23,11 @@ const (
 
 // Failure is a platform's failure. Its text never holds a secret.
 type Failure struct {
-	Class   FailureClass
-	After   time.Duration // for FailWait
-	NewChat ChatID        // for FailMoved
-	Err     error
+	Class     FailureClass
+	After     time.Duration // for FailWait
+	NewChat   ChatID        // for FailMoved
+	TopicGone bool          // for FailRefused: the chat is there, its forum topic is not
+	Err       error
 }
 
 func (f *Failure) Error() string { return fmt.Sprintf("%s: %v", f.Class, f.Err) }

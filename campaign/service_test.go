@@ -360,6 +360,49 @@ func TestSettle(t *testing.T) {
 	})
 }
 
+// TestTopicGone: a post for a deleted topic comes in General, and those
+// responsible are told; what was meant for another deleted topic just fails.
+func TestTopicGone(t *testing.T) {
+	t.Parallel()
+	storagetest.OpenEach(t, func(t *testing.T, db *storage.DB) {
+		r := newRig(t, db, plan(t), nil)
+		r.adminCanBeToldThings()
+		g := r.bind("-1", "cell")
+		r.bind("-2", "cell")
+		g.Thread = 7
+		r.update(func(tx *storage.Tx) error {
+			_, err := tx.SaveGroup(g)
+			return err
+		})
+		r.tick(r.now.Add(30 * time.Minute))
+		post, elsewhere := r.due(r.now)[0], r.due(r.now)[1]
+		elsewhere.Thread = 8
+		refused := loa.Outcome{State: loa.Failed, TopicGone: true, At: r.now, Reason: "refused"}
+		if err := r.Settle(t.Context(), elsewhere, refused); err != nil {
+			t.Fatal(err)
+		}
+		if due := r.due(r.now); len(due) != 1 || due[0].ID != post.ID {
+			t.Fatalf("a topic that is not the group's: due are %+v, want only the other post", due)
+		}
+		if err := r.Settle(t.Context(), post, refused); err != nil {
+			t.Fatal(err)
+		}
+		due := r.due(r.now)
+		if len(due) != 2 || due[0].Chat != "7" || due[1].ID != post.ID || due[1].Thread != 0 {
+			t.Fatalf("due are %+v, want a word to the admin and the post in General", due)
+		}
+		if got := due[0].Payload.Notice.Text.String(); !strings.HasPrefix(got, "The topic that received the posts in the group Group (Cell 1)") {
+			t.Errorf("told: %s", got)
+		}
+		if err := r.Settle(t.Context(), due[1], refused); err != nil { // it never goes round and round
+			t.Fatal(err)
+		}
+		if due := r.due(r.now); len(due) != 1 {
+			t.Errorf("refused in General too: %+v, want nothing more but the word to the admin", due)
+		}
+	})
+}
+
 // TestUpload: a file that the platform has is sent by its name there.
 func TestUpload(t *testing.T) {
 	t.Parallel()

@@ -11,9 +11,19 @@ import (
 
 // Settle stores how an attempt to send ended, together with what follows from
 // it: a chat that moved is followed, one that is gone is closed and those
-// responsible are told.
+// responsible are told; a group whose topic was deleted gets it in General.
 func (s *Service) Settle(ctx context.Context, d loa.Delivery, o loa.Outcome) error {
 	err := s.db.Update(ctx, func(tx *storage.Tx) error {
+		o := o
+		if o.TopicGone {
+			left, err := s.leaveTopic(tx, d)
+			if err != nil {
+				return err
+			}
+			if left {
+				o.State, o.Due, o.Reason = loa.Pending, o.At, "the topic was deleted"
+			}
+		}
 		if err := tx.SettleDelivery(d.ID, o); err != nil {
 			return err
 		}
@@ -35,7 +45,7 @@ func (s *Service) Settle(ctx context.Context, d loa.Delivery, o loa.Outcome) err
 	if err != nil {
 		return fmt.Errorf("settle delivery %d: %w", d.ID, err)
 	}
-	if o.ChatGone || o.NewChat != "" {
+	if o.ChatGone || o.TopicGone || o.NewChat != "" {
 		s.wake()
 	}
 	if d.Broadcast != 0 {
@@ -84,12 +94,43 @@ func (s *Service) closeChat(tx *storage.Tx, bot loa.BotID, chat loa.ChatID, priv
 	if was != loa.GroupActive {
 		return nil
 	}
+	return s.tellOfGroup(tx, g, "campaign.group_closed")
+}
+
+// leaveTopic lets a group whose topic was deleted get everything in General from
+// now on, and those responsible know. It returns false for any other topic, such
+// as one somebody wrote in.
+func (s *Service) leaveTopic(tx *storage.Tx, d loa.Delivery) (bool, error) {
+	g, err := tx.GroupByChat(d.Bot, d.Chat)
+	if errors.Is(err, loa.ErrNotFound) {
+		return false, nil
+	}
+	if err != nil || d.Thread == 0 || g.Thread != d.Thread {
+		return false, err
+	}
+	g.Thread = 0
+	if _, err := tx.SaveGroup(g); err != nil {
+		return false, err
+	}
+	if err := tx.LeaveTopic(d.Bot, d.Chat, d.Thread); err != nil {
+		return false, err
+	}
+	if err := tx.Audit(loa.Audit{
+		At: s.now(), Action: "group.topic", Subject: groupSubject(g.ID), Detail: fmt.Sprintf("topic %d was deleted, General instead", d.Thread),
+	}); err != nil {
+		return false, err
+	}
+	return true, s.tellOfGroup(tx, g, "campaign.topic_gone")
+}
+
+// tellOfGroup tells those responsible for a group what has happened to it.
+func (s *Service) tellOfGroup(tx *storage.Tx, g loa.Group, key string) error {
 	units, err := tx.Units()
 	if err != nil {
 		return err
 	}
 	u, _ := units.Find(g.Unit) // a unit that is gone has no name to show
-	return s.tell(tx, bot, g.Unit, []loa.Role{loa.Secretary, loa.Editor, loa.Official}, "campaign.group_closed", map[string]any{
+	return s.tell(tx, g.Bot, g.Unit, []loa.Role{loa.Secretary, loa.Editor, loa.Official}, key, map[string]any{
 		"Group": g.Title, "Unit": u.Name,
 	})
 }

@@ -47,7 +47,9 @@ func outcome(d loa.Delivery, f *loa.Failure, now time.Time) loa.Outcome {
 		o.ChatGone = true
 		return o
 	case loa.FailRefused:
-		return failed(quote("refused", f.Err))
+		o := failed(quote("refused", f.Err))
+		o.TopicGone = f.TopicGone
+		return o
 	case loa.FailMisconfigured:
 		return again(now, "the bot is not set up rightly")
 	}

@@ -133,6 +133,16 @@ func (tx *Tx) mergeGroup(kept *loa.Group, double loa.Group) error {
 	return err
 }
 
+// LeaveTopic sends to the chat's General topic what waits for a topic that is gone.
+func (tx *Tx) LeaveTopic(bot loa.BotID, chat loa.ChatID, thread int64) error {
+	_, err := tx.exec(`UPDATE deliveries SET thread = 0
+		WHERE bot = ? AND chat = ? AND thread = ? AND state IN ('pending', 'sending')`, bot, chat, thread)
+	if err != nil {
+		return fmt.Errorf("leave topic %d of chat %s: %w", thread, chat, err)
+	}
+	return nil
+}
+
 // moveDialogs moves the dialogs of a chat. Where a person has one under the new
 // id already, that one is the later and stays.
 func (tx *Tx) moveDialogs(bot loa.BotID, from, to loa.ChatID) error {

@@ -184,6 +184,27 @@ func TestMoveChatMovesWhatIsOpen(t *testing.T) {
 	})
 }
 
+func TestLeaveTopic(t *testing.T) {
+	each(t, func(t *testing.T, db *storage.DB) {
+		const chat loa.ChatID = "-1005"
+		in := func(c loa.ChatID, thread int64, text string) loa.DeliveryID {
+			d := notice(c, text)
+			d.Thread = thread
+			return enqueue(t, db, d)
+		}
+		sent := in(chat, 7, "sent")
+		begin(t, db, sent)
+		settle(t, db, sent, loa.Outcome{State: loa.Sent, At: noon, Receipt: loa.Receipt{Message: "m"}})
+		sending := in(chat, 7, "sending")
+		begin(t, db, sending)
+		pending, other, elsewhere := in(chat, 7, "pending"), in(chat, 9, "another topic"), in("-1006", 7, "another chat")
+		update(t, db, func(tx *storage.Tx) error { return tx.LeaveTopic(bot, chat, 7) })
+		for id, want := range map[loa.DeliveryID]int64{sent: 7, sending: 0, pending: 0, other: 9, elsewhere: 7} {
+			equal(t, delivery(t, db, id).Thread, want)
+		}
+	})
+}
+
 func TestMoveChatMovesDialogs(t *testing.T) {
 	each(t, func(t *testing.T, db *storage.DB) {
 		const from, to loa.ChatID = "-5", "-1005"

@@ -104,6 +104,7 @@ func (a *Adapter) classify(method string, answer *tgbotapi.APIResponse, err erro
 	}
 	if strings.Contains(text, "message thread not found") { // words that leave open what happened
 		f.Err = fmt.Errorf("%w (the forum topic was deleted, or is not in this chat)", f.Err)
+		f.TopicGone = f.Class == loa.FailRefused
 	}
 	return f
 }

@@ -60,7 +60,7 @@ func TestAnswersBecomeFailures(t *testing.T) {
 		{"no right", notice, 400, refusal(400, "Bad Request: not enough rights to send text messages to the chat", ""), loa.Failure{Class: loa.FailRefused}, "not enough rights"},
 		{"forbidden, but not gone", notice, 403, refusal(403, "Forbidden: CHAT_WRITE_FORBIDDEN", ""), loa.Failure{Class: loa.FailRefused}, ""},
 		{"chat not found", notice, 400, refusal(400, "Bad Request: chat not found", ""), loa.Failure{Class: loa.FailRefused}, "chat not found"},
-		{"topic gone", notice, 400, refusal(400, "Bad Request: message thread not found", ""), loa.Failure{Class: loa.FailRefused}, "forum topic was deleted"},
+		{"topic gone", notice, 400, refusal(400, "Bad Request: message thread not found", ""), loa.Failure{Class: loa.FailRefused, TopicGone: true}, "forum topic was deleted"},
 		{"token revoked", notice, 401, refusal(401, "Unauthorized", ""), loa.Failure{Class: loa.FailMisconfigured}, ""},
 		{"unknown method", notice, 404, refusal(404, "Not Found: method not found", ""), loa.Failure{Class: loa.FailMisconfigured}, ""},
 		{"server down", notice, 500, refusal(500, "Internal Server Error: restart", ""), loa.Failure{Class: loa.FailUncertain}, "HTTP 500"},
@@ -82,7 +82,7 @@ func TestAnswersBecomeFailures(t *testing.T) {
 			if !errors.As(err, &f) {
 				t.Fatalf("got %v, want a failure", err)
 			}
-			if f.Class != tt.want.Class || f.After != tt.want.After || f.NewChat != tt.want.NewChat {
+			if f.Class != tt.want.Class || f.After != tt.want.After || f.NewChat != tt.want.NewChat || f.TopicGone != tt.want.TopicGone {
 				t.Errorf("got %+v, want %+v", f, tt.want)
 			}
 			if !strings.Contains(err.Error(), tt.says) {
