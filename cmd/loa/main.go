@@ -134,7 +134,7 @@ func (e *env) helpTexts() kong.Vars {
 	for _, key := range []string{
 		"config", "serve", "demo", "check", "import", "sandbox", "health", "version",
 		"at", "speed", "keep", "listen", "dir", "units", "file", "token", "import_units", "no_people",
-		"backup", "restore", "status", "backup_file", "backup_keep", "backup_force", "restore_file", "restore_force", "old_stopped", "as_json",
+		"backup", "restore", "status", "backup_file", "backup_keep", "backup_force", "restore_file", "restore_force", "backup_of", "old_stopped", "as_json",
 	} {
 		vars["cli_"+key] = e.line("cli."+key, nil)
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"loa/campaign"
@@ -9,11 +10,13 @@ import (
 	"loa/storage"
 )
 
-// restoreCmd puts a backup in the place of the database.
+// restoreCmd puts a backup in the place of the database, or is told that other
+// means did so: pg_restore, or a snapshot of the machine.
 type restoreCmd struct {
-	File         string `arg:"" help:"${cli_restore_file}" type:"path"`
-	Force        bool   `help:"${cli_restore_force}"`
-	OldIsStopped bool   `help:"${cli_old_stopped}"`
+	File         string    `arg:"" optional:"" help:"${cli_restore_file}" type:"path"`
+	BackupOf     time.Time `help:"${cli_backup_of}" format:"2006-01-02T15:04:05Z07:00" placeholder:"TIME"`
+	Force        bool      `help:"${cli_restore_force}"`
+	OldIsStopped bool      `help:"${cli_old_stopped}"`
 }
 
 // Run is the command.
@@ -27,23 +30,38 @@ func (c *restoreCmd) Run(e *env) error {
 
 // restore is Run at a time.
 func (c *restoreCmd) restore(e *env, cfg config.Config, now time.Time) error {
-	if cfg.Database.PostgreSQL() {
-		return misuse{e.line("operate.restore_postgres", map[string]any{"Database": withoutPassword(cfg.Database)})}
+	byOthers := !c.BackupOf.IsZero()
+	switch {
+	case byOthers == (c.File != "") || c.BackupOf.After(now):
+		return misuse{e.line("operate.restore_either", nil)}
+	case cfg.Database.PostgreSQL() && !byOthers:
+		return misuse{e.line("operate.restore_postgres", map[string]any{"Database": withoutPassword(cfg.Database), "File": c.File})}
 	}
 	var d campaign.Decided
-	r := storage.Restoring{File: c.File, Target: string(cfg.Database), Force: c.Force, At: now.In(cfg.Timezone)}
-	aside, err := storage.Restore(e.ctx, r, func(tx *storage.Tx, at time.Time) (err error) {
+	decide := func(tx *storage.Tx, at time.Time) (err error) {
 		mark := campaign.Restoration{Backup: at, At: now}
 		if c.OldIsStopped {
 			mark.Stopped = now
 		}
 		d, err = campaign.MarkRestored(tx, mark)
 		return err
-	})
+	}
+	var aside string
+	var err error
+	if byOthers {
+		err = decideInPlace(e.ctx, cfg.Database, func(tx *storage.Tx) error { return decide(tx, c.BackupOf) })
+	} else {
+		r := storage.Restoring{File: c.File, Target: string(cfg.Database), Force: c.Force, At: now.In(cfg.Timezone)}
+		aside, err = storage.Restore(e.ctx, r, decide)
+	}
 	if err != nil {
 		return e.fileTrouble("operate.restore", err, map[string]any{"File": c.File, "Database": cfg.Database.String()})
 	}
-	e.say("operate.restored", map[string]any{
+	key := "operate.restored"
+	if byOthers {
+		key = "operate.restored_by_others"
+	}
+	e.say(key, map[string]any{
 		"Database": cfg.Database.String(), "File": c.File, "Backup": e.catalog.Moment(e.lang, d.Backup, cfg.Timezone),
 	})
 	if aside != "" {
@@ -57,6 +75,27 @@ func (c *restoreCmd) restore(e *env, cfg config.Config, now time.Time) error {
 		e.say("operate.restored_stop_old", nil)
 	}
 	return nil
+}
+
+// decideInPlace decides within a database that is in its place already, while no
+// Loa works on it.
+func decideInPlace(ctx context.Context, database config.Database, decide func(*storage.Tx) error) error {
+	looked, err := storage.Look(ctx, string(database)) // so that a missing one is not created
+	if err == nil {
+		err = looked.Close()
+	}
+	if err != nil && !errors.Is(err, storage.ErrOlder) {
+		return err
+	}
+	db, err := storage.Open(ctx, string(database))
+	if err != nil {
+		return err
+	}
+	release, err := db.Lock(ctx, "serve")
+	if err != nil {
+		return errors.Join(err, db.Close())
+	}
+	return errors.Join(db.Update(ctx, decide), release(), db.Close())
 }
 
 // sayDecided lists what was decided in the outbox.

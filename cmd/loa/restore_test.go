@@ -214,6 +214,36 @@ func TestRestoredWaitsForTheOldToStop(t *testing.T) {
 	serving(t, vars).end(t) // the question has been answered
 }
 
+// TestRestoredByOthers tells Loa of a snapshot that the machine came back from.
+func TestRestoredByOthers(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	if status, _, stderr := try(t, s.vars(), "restore", "--backup-of", "2024-03-13T02:00:00+07:00"); status != 2 || !strings.Contains(stderr, "Nothing was changed") {
+		t.Errorf("of no database: status %d: %s", status, stderr)
+	}
+	if exists(t, string(s.cfg.Database)) {
+		t.Error("a database was created")
+	}
+	first := serving(t, s.vars())
+	if status, _, stderr := try(t, s.vars(), "restore", "--backup-of", "2024-03-13T02:00:00+07:00"); status != 1 || !strings.Contains(stderr, "A Loa is running") {
+		t.Errorf("beside a running Loa: status %d: %s", status, stderr)
+	}
+	first.end(t)
+	for _, args := range [][]string{{}, {"--backup-of", "2999-03-13T02:00:00+07:00"}, {"file.db", "--backup-of", "2024-03-13T02:00:00+07:00"}} {
+		if status, _, stderr := try(t, s.vars(), append([]string{"restore"}, args...)...); status != 2 || !strings.Contains(stderr, "Nothing was changed") {
+			t.Errorf("restore %v: status %d: %s", args, status, stderr)
+		}
+	}
+	status, out, stderr := try(t, s.vars(), "restore", "--backup-of", "2024-03-13T02:00:00+07:00")
+	if status != 0 || !strings.Contains(out, "02:00 Wednesday 13 March 2024") {
+		t.Errorf("status %d: %s%s", status, out, stderr)
+	}
+	if status, _, _ := try(t, s.vars(), "serve"); status != 2 {
+		t.Errorf("serve: status %d, want 2", status)
+	}
+	serving(t, s.vars(), "--old-is-stopped").end(t)
+}
+
 // TestRestoreRefuses checks the words for each trouble, and that nothing is made.
 func TestRestoreRefuses(t *testing.T) {
 	t.Parallel()
