@@ -17,13 +17,34 @@ const (
 // an honest mistake could hit, and short enough for a button's 64 bytes.
 const shownDigest = 16
 
-// awaitApproval holds a broadcast until enough others have approved of it.
+// awaitApproval holds a broadcast until enough others have approved of it. Where
+// there are not enough of them it stays a draft.
 func (d *Desk) awaitApproval(b loa.Broadcast, strand loa.Strand) (loa.Broadcast, error) {
+	approvers, err := d.s.approvers(d.tx, b)
+	if err != nil {
+		return b, err
+	}
+	if len(approvers) < strand.Approvals {
+		return b, refuse("campaign.no_approvers", map[string]any{"Need": strand.Approvals, "Have": len(approvers)})
+	}
 	b.State = loa.BroadcastWaiting
 	if _, err := d.tx.SaveBroadcast(b); err != nil {
 		return b, err
 	}
-	return b, d.s.tellApprovers(d.tx, b, strand)
+	return b, d.s.tellApprovers(d.tx, b, strand, approvers)
+}
+
+// Approvals returns how many others have approved of a broadcast's content, and
+// how many must.
+func (d *Desk) Approvals(b loa.Broadcast) (have, need int, err error) {
+	strand, _ := d.Campaign().Strand(b.Strand) // one that is gone asks for no approval
+	approvals, err := d.tx.Approvals(b.Digest())
+	for _, a := range approvals {
+		if a.By != b.Author {
+			have++
+		}
+	}
+	return have, strand.Approvals, err
 }
 
 // ApproveBroadcast records the approval of exactly the content with the digest,
@@ -33,7 +54,6 @@ func (d *Desk) ApproveBroadcast(who loa.Sender, id loa.BroadcastID, digest strin
 	if err != nil {
 		return b, err
 	}
-	strand, _ := d.Campaign().Strand(b.Strand) // one that is gone asks for no approval
 	switch {
 	case b.State != loa.BroadcastWaiting:
 		return b, refuse("campaign.not_waiting", nil)
@@ -48,18 +68,9 @@ func (d *Desk) ApproveBroadcast(who loa.Sender, id loa.BroadcastID, digest strin
 	if err := d.audit(who.Account, "broadcast.approve", broadcastSubject(b.ID), fmt.Sprintf("digest %.12s", b.Digest())); err != nil {
 		return b, err
 	}
-	approvals, err := d.tx.Approvals(b.Digest())
-	if err != nil {
+	have, need, err := d.Approvals(b)
+	if err != nil || have < need {
 		return b, err
-	}
-	others := 0
-	for _, a := range approvals {
-		if a.By != b.Author {
-			others++
-		}
-	}
-	if others < strand.Approvals {
-		return b, nil
 	}
 	return d.release(b)
 }

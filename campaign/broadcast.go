@@ -56,6 +56,23 @@ func (d *Desk) mayBroadcast(who loa.Sender) error {
 	return err
 }
 
+// BroadcastUnits lists the units whose groups the person may send to.
+func (d *Desk) BroadcastUnits(who loa.Sender) (loa.Units, error) {
+	if err := d.mayBroadcast(who); err != nil {
+		return nil, err
+	}
+	grants, err := d.Grants(who.Account)
+	if err != nil {
+		return nil, err
+	}
+	units, err := d.tx.Units()
+	if err != nil {
+		return nil, err
+	}
+	today := loa.DateOf(d.now, d.s.settings.Zone)
+	return slices.DeleteFunc(grants.Reach(units, loa.Editor, loa.Official), func(u loa.Unit) bool { return !u.InEffect(today) }), nil
+}
+
 // check refuses content that must not go out, or cannot.
 func check(b loa.Broadcast, can loa.Capabilities) error {
 	name := ""
@@ -97,12 +114,24 @@ func (d *Desk) Revise(who loa.Sender, id loa.BroadcastID, change func(*loa.Broad
 	if b.Author != who.Account {
 		return b, refuse("campaign.not_author", nil)
 	}
-	if b.State != loa.BroadcastDraft {
+	switch {
+	case b.State.Ended():
+		return b, refuse("campaign.broadcast_is_"+string(b.State), nil)
+	case b.State != loa.BroadcastDraft:
 		return b, refuse("campaign.broadcast_under_way", nil)
 	}
 	change(&b)
 	_, err = d.tx.SaveBroadcast(b)
 	return b, err
+}
+
+// Discard drops a draft: what was to be sent is not kept.
+func (d *Desk) Discard(who loa.Sender, id loa.BroadcastID) error {
+	_, err := d.Revise(who, id, func(b *loa.Broadcast) {
+		b.State, b.Ended = loa.BroadcastStopped, d.now
+		b.Text, b.Media, b.Source = nil, nil, ""
+	})
+	return err
 }
 
 // Recipients lists the groups a broadcast goes to: those of its audience whose

@@ -125,7 +125,12 @@ func (s *Service) card(tx *storage.Tx, b loa.Broadcast, p loa.Progress, lang loa
 		parts = append(parts, s.catalog.Say(lang, "campaign.card_counts", data))
 	}
 	if b.State == loa.BroadcastRunning && p.Waiting > 0 {
-		parts = append(parts, s.catalog.Say(lang, "campaign.card_estimate", map[string]any{"Seconds": estimate(p.Waiting)}))
+		now := s.now()
+		if until := s.Campaign().Quiet.HoldIn(s.settings.Zone, now); until.After(now) {
+			parts = append(parts, s.catalog.Say(lang, "campaign.card_quiet", map[string]any{"When": s.catalog.Moment(lang, until, s.settings.Zone)}))
+		} else {
+			parts = append(parts, s.catalog.Say(lang, "campaign.card_estimate", map[string]any{"Seconds": estimate(p.Waiting)}))
+		}
 	}
 	if b.State == loa.BroadcastScheduled {
 		parts = append(parts, s.catalog.Say(lang, "campaign.card_at", map[string]any{"When": s.catalog.Moment(lang, b.At, s.settings.Zone)}))
