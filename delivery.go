@@ -56,6 +56,10 @@ type Delivery struct {
 	Date      Date
 	Broadcast BroadcastID
 
+	// What it mends: a copy of an item, on behalf of a correction.
+	Correction CorrectionID
+	Corrects   DeliveryID // the copy
+
 	Created time.Time
 	Settled time.Time
 	Message MessageID // of what was sent

@@ -7,6 +7,7 @@ type Payload struct {
 	Notice    *Notice    `json:",omitempty"`
 	Choice    *Choice    `json:",omitempty"`
 	Edit      *Edit      `json:",omitempty"`
+	Delete    *Delete    `json:",omitempty"`
 	Toast     *Toast     `json:",omitempty"`
 	Pin       *Pin       `json:",omitempty"`
 	ClosePoll *ClosePoll `json:",omitempty"`
@@ -50,6 +51,10 @@ type Edit struct {
 	Caption bool       `json:",omitempty"` // the message is a photo or document
 	Buttons [][]Button `json:",omitempty"`
 }
+
+// Delete takes away a message that Loa sent. Platforms allow it for a while only
+// (Telegram: 48 hours; Bot API, deleteMessage).
+type Delete struct{ Message MessageID }
 
 // Toast answers a tap, seen only by the one who tapped. Platforms forget taps
 // within seconds, so a late toast is dropped without harm.

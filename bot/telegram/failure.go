@@ -39,6 +39,8 @@ func benignTexts(method string) []string {
 		return []string{"message is not modified"}
 	case "answerCallbackQuery":
 		return []string{"query is too old", "query id is invalid"}
+	case "deleteMessage":
+		return []string{"message to delete not found"}
 	case "stopPoll":
 		return []string{"poll has already been closed"}
 	case "unpinChatMessage":
@@ -48,7 +50,7 @@ func benignTexts(method string) []string {
 }
 
 // idempotent reports whether doing it twice is doing it once. Whatever is not a
-// new message sets a state: an edit, a pin, an answer to a tap, an end of a poll.
+// new message sets a state: an edit, a deletion, a pin, an answer to a tap, an end of a poll.
 // Repeating it is harmless, the second answer is at worst a benign one, so
 // nothing of it is ever uncertain: an unknown outcome is simply tried again.
 func idempotent(method string) bool { return !strings.HasPrefix(method, "send") }

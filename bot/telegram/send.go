@@ -18,6 +18,8 @@ func (a *Adapter) Send(ctx context.Context, d loa.Delivery) (loa.Receipt, error)
 		return a.sendPoll(ctx, d, p.Choice)
 	case p.Edit != nil:
 		return a.edit(ctx, d.Chat, p.Edit)
+	case p.Delete != nil:
+		return a.remove(ctx, d.Chat, p.Delete.Message)
 	case p.Toast != nil:
 		return loa.Receipt{}, a.toast(ctx, p.Toast)
 	case p.Pin != nil:
@@ -187,6 +189,18 @@ func (a *Adapter) edit(ctx context.Context, chat loa.ChatID, e *loa.Edit) (loa.R
 		return loa.Receipt{}, err
 	}
 	return loa.Receipt{Message: e.Message}, nil
+}
+
+// remove deletes a message.
+func (a *Adapter) remove(ctx context.Context, chat loa.ChatID, message loa.MessageID) (loa.Receipt, error) {
+	r := newRequest("deleteMessage")
+	if err := r.setMessage(chat, message); err != nil {
+		return loa.Receipt{}, err
+	}
+	if _, err := a.call(ctx, r); err != nil {
+		return loa.Receipt{}, err
+	}
+	return loa.Receipt{Message: message}, nil
 }
 
 // toast answers a tap. It is to be sent at once: Telegram keeps a tap for seconds.
