@@ -235,25 +235,24 @@ type request struct {
 type platform struct {
 	mu       sync.Mutex
 	rng      *rand.Rand
-	latency  func(*rand.Rand) time.Duration
-	answer   func(loa.Delivery) error // nil: takes everything
+	latency  func(*rand.Rand) time.Duration // twice the way up, and twice the way down
+	answer   func(loa.Delivery) error       // nil: takes everything
 	requests []request
 }
 
 func (p *platform) Send(ctx context.Context, d loa.Delivery) (loa.Receipt, error) {
 	p.mu.Lock()
-	took := p.latency(p.rng)
-	way := time.Duration(p.rng.Int64N(int64(took) + 1))
+	up, down := p.latency(p.rng)/2, p.latency(p.rng)/2
 	p.mu.Unlock()
 	r := request{delivery: d, begun: time.Now()}
-	if !pass(ctx, way) {
+	if !pass(ctx, up) {
 		return loa.Receipt{}, &loa.Failure{Class: loa.FailUncertain, Err: ctx.Err()}
 	}
 	r.accepted = time.Now()
 	if p.answer != nil {
 		r.err = p.answer(d)
 	}
-	if !pass(ctx, took-way) {
+	if !pass(ctx, down) {
 		r.err = &loa.Failure{Class: loa.FailUncertain, Err: ctx.Err()}
 	}
 	r.answered = time.Now()

@@ -34,9 +34,10 @@ type slots struct {
 	back  []time.Time // when those given back come free, ascending
 }
 
-// ready says from when on a slot is free beyond spare ones that stay free;
-// known is false when that depends on a request in flight.
-func (s *slots) ready(now time.Time, spare int) (at time.Time, known bool) {
+// ready says from when on a slot is free beyond spare ones that stay free, if
+// slots come free early by so much; known is false when that depends on a
+// request in flight.
+func (s *slots) ready(now time.Time, spare int, early time.Duration) (at time.Time, known bool) {
 	if s.limit.N <= 0 {
 		return time.Time{}, true
 	}
@@ -48,7 +49,7 @@ func (s *slots) ready(now time.Time, spare int) (at time.Time, known bool) {
 	case missing <= 0:
 		return time.Time{}, true
 	case missing <= len(s.back):
-		return s.back[missing-1], true
+		return s.back[missing-1].Add(-early), true
 	}
 	return time.Time{}, false
 }

@@ -18,8 +18,13 @@ type flight struct {
 
 // deliver sends one claimed delivery and has its outcome stored.
 func (w *Worker) deliver(f flight, d loa.Delivery) {
+	begun := time.Now()
 	receipt, err := w.sender.Send(f.sends, d)
-	w.pacer.answered(d)
+	var took time.Duration
+	if err == nil {
+		took = time.Since(begun)
+	}
+	w.pacer.answered(d, took)
 	now := w.clock.Now()
 	if err == nil {
 		w.record(f, d, loa.Outcome{State: loa.Sent, At: now, Receipt: receipt})

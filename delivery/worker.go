@@ -10,7 +10,8 @@
 //   - Within a chat the order of the queue is kept: the next delivery waits until
 //     the one before it is settled.
 //   - A sliding window at the platform never holds more requests than the limits
-//     say, whatever the latencies (see Pace).
+//     say, whatever the latencies. The one exception, a network that becomes
+//     faster within seconds, is bounded (see pacer).
 //   - Answers to people go before broadcasts.
 //
 // Two clocks are in use. Due, NotAfter and quiet hours are campaign time, which a
