@@ -140,14 +140,17 @@ func (a *app) serveTelegram(ctx context.Context) error {
 	if err := a.persist(ctx, "announce", func() error { return a.adapter.Announce(ctx, announcement(answers, a.catalog)) }); err != nil {
 		return err
 	}
-	worker := delivery.New(me.Bot, a.db, a.service, a.adapter, a.clock, delivery.TelegramPace(), a.log)
+	worker := delivery.New(me.Bot, a.db, settled{a.service, &a.standing}, a.adapter, a.clock, delivery.TelegramPace(), a.log)
 	a.service.OnQueued(worker.Wake)
 	a.service.OnChanged(a.sched.Wake)
-	a.standing.connected.Store(true)
+	now := time.Now()
+	a.standing.connected.Store(&now)
 	a.log.Info().Str("bot", string(me.Bot)).Str("username", me.Username).Msg("connected to Telegram")
 
 	parts := newGroup(ctx)
-	parts.start("receive", func(ctx context.Context) error { return a.adapter.Receive(ctx, counted{answers, a.metrics}) })
+	parts.start("receive", func(ctx context.Context) error {
+		return a.adapter.Receive(ctx, counted{answers, a.metrics, &a.standing})
+	})
 	parts.start("delivery", worker.Run)
 	parts.start("scheduler", a.sched.Run)
 	parts.start("cards", a.service.RunCards)
