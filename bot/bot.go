@@ -17,13 +17,12 @@ type Bot struct {
 	service  *campaign.Service
 	commands []command
 	actions  map[string]func(*turn) error
+	dialogs  map[string]func(*turn, loa.Dialog) error
 }
 
 // New returns the bot that answers through the account.
 func New(id loa.BotID, service *campaign.Service) *Bot {
-	b := &Bot{id: id, service: service, commands: commands()}
-	b.actions = actions()
-	return b
+	return &Bot{id: id, service: service, commands: commands(), actions: actions(), dialogs: dialogs()}
 }
 
 // Receive handles a batch of updates and commits it with the new offset. It is

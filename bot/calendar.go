@@ -57,13 +57,15 @@ func (t *turn) calendar() error {
 	return t.show(loa.Lines("\n\n", parts...), [][]loa.Button{turnPage})
 }
 
+// pageSize is how many rows of buttons fit a phone's screen.
+const pageSize = 8
+
 // page cuts a list into pages of button rows and adds the buttons to turn them.
 func page[T any](t *turn, all []T, n int, action func(page int) []string, row func(T) loa.Button) [][]loa.Button {
-	const size = 8 // rows that fit a phone's screen
-	last := max(0, (len(all)-1)/size)
+	last := max(0, (len(all)-1)/pageSize)
 	n = min(max(n, 0), last)
 	var rows [][]loa.Button
-	for _, item := range all[n*size : min((n+1)*size, len(all))] {
+	for _, item := range all[n*pageSize : min((n+1)*pageSize, len(all))] {
 		rows = append(rows, []loa.Button{row(item)})
 	}
 	var turnPage []loa.Button

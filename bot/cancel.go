@@ -1,13 +1,18 @@
 package bot
 
+import "strings"
+
 // cancel leaves any unfinished conversation and says that nothing was saved.
 func (t *turn) cancel() error {
-	_, err := t.desk.Dialog(t.chat, t.from.Account)
+	d, err := t.desk.Dialog(t.chat, t.from.Account)
 	if isNotFound(err) {
 		return t.say("bot.nothing_to_cancel", nil)
 	}
 	if err != nil {
 		return err
+	}
+	if d.Name == dialogPost || strings.HasPrefix(d.Name, dialogPost+".") {
+		return t.postLeave(d)
 	}
 	if err := t.desk.EndDialog(t.chat, t.from.Account); err != nil {
 		return err

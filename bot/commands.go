@@ -1,6 +1,9 @@
 package bot
 
-import "loa"
+import (
+	"loa"
+	"loa/campaign"
+)
 
 // Scope is a kind of chat with its own list of visible commands.
 type Scope string
@@ -30,6 +33,7 @@ func commands() []command {
 		{name: "homnay", alias: "today", listed: everywhere, private: (*turn).today, group: (*turn).today},
 		{name: "lich", alias: "calendar", listed: everywhere, private: (*turn).calendar, group: (*turn).calendar},
 		{name: "dangky", alias: "register", listed: []Scope{ScopeGroupAdmins}, unbound: true, group: (*turn).register},
+		{name: "dang", alias: "post", listed: []Scope{ScopePrivate}, private: (*turn).post},
 		{name: "duyet", alias: "approve", private: (*turn).approve},
 		{name: "capquyen", alias: "grant", private: (*turn).grant},
 		{name: "vaitro", alias: "roles", private: (*turn).roles},
@@ -61,6 +65,47 @@ func actions() map[string]func(*turn) error {
 		actApproveShow:   (*turn).approveShow,
 		actApprovePost:   (*turn).approvePost,
 		actRevoke:        (*turn).revoke,
+
+		actPostStrands:  (*turn).postStrands,
+		actPostStrand:   (*turn).postStrand,
+		actPostAudience: (*turn).postAudience,
+		actPostKind:     (*turn).postKind,
+		actPostAll:      (*turn).postAll,
+		actPostUnits:    (*turn).postUnits,
+		actPostUnit:     (*turn).postUnit,
+		actPostPreview:  (*turn).postPreview,
+		actPostCard:     (*turn).postCard,
+		actPostTry:      (*turn).postTry,
+		actPostNow:      (*turn).postNow,
+		actPostLater:    (*turn).postLater,
+		actPostTwice:    (*turn).postTwice,
+		actPostTime:     postAsk(dialogPostTime, "post.time"),
+		actPostSource:   postAsk(dialogPostSource, "post.source"),
+		actPostContent:  postAsk(dialogPost, "post.content"),
+		actPostAgain:    (*turn).postAudienceAgain,
+		actPostDrop:     (*turn).postDrop,
+
+		campaign.ApproveButton: (*turn).approveBroadcast,
+		campaign.ReturnButton:  (*turn).returnBroadcast,
+		campaign.PauseButton:   control((*turn).pause),
+		campaign.ResumeButton:  control((*turn).resume),
+		campaign.AgainButton:   control((*turn).sendAgain),
+		campaign.StopButton:    (*turn).stop,
+		actStopSure:            control((*turn).stopSure),
+		actStopNot:             (*turn).stopNot,
+	}
+}
+
+// dialogs maps an unfinished conversation to what takes the next text, photo or
+// document.
+func dialogs() map[string]func(*turn, loa.Dialog) error {
+	return map[string]func(*turn, loa.Dialog) error{
+		dialogGrant:      (*turn).grantSearch,
+		dialogPost:       (*turn).postContent,
+		dialogPostDraft:  (*turn).postWaits,
+		dialogPostUnit:   (*turn).postUnitSearch,
+		dialogPostTime:   (*turn).postTime,
+		dialogPostSource: (*turn).postSource,
 	}
 }
 

@@ -23,6 +23,9 @@ func (t *turn) help() error {
 	if grants.Any(loa.Official) {
 		parts = append(parts, t.words("bot.help_official", nil))
 	}
+	if grants.Any(loa.Editor, loa.Official) {
+		parts = append(parts, t.words("post.help", nil))
+	}
 	if grants.Any(loa.Admin) {
 		parts = append(parts, t.words("bot.help_admin", nil))
 	}
@@ -39,11 +42,11 @@ func (t *turn) help() error {
 // text answers what is neither a command nor the answer to a question of Loa's.
 func (t *turn) text() error {
 	d, err := t.desk.Dialog(t.chat, t.from.Account)
-	if err == nil && d.Name == dialogGrant {
-		return t.grantSearch(d)
-	}
 	if err != nil && !isNotFound(err) {
 		return err
+	}
+	if take, ok := t.bot.dialogs[d.Name]; ok && err == nil {
+		return take(t, d)
 	}
 	return t.say("bot.unknown_text", nil)
 }
