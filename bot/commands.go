@@ -91,7 +91,7 @@ func actions() map[string]func(*turn) error {
 		campaign.ResumeButton:  control((*turn).resume),
 		campaign.AgainButton:   control((*turn).sendAgain),
 		campaign.StopButton:    (*turn).stop,
-		actStopSure:            control((*turn).stopSure),
+		actStopSure:            (*turn).stopSure,
 		actStopNot:             (*turn).stopNot,
 	}
 }

@@ -73,7 +73,7 @@ func (t *turn) postReplace(d loa.Dialog, b loa.Broadcast) error {
 	if err != nil {
 		return err
 	}
-	if err := t.desk.Discard(t.from, id); err != nil {
+	if _, err := t.desk.Discard(t.from, id); err != nil {
 		return err
 	}
 	if err := t.retireCard(was); err != nil {
@@ -141,11 +141,8 @@ func (t *turn) postLeave(d loa.Dialog) error {
 	if err != nil {
 		return err
 	}
-	b, err := t.desk.Broadcast(t.from, id)
-	if err == nil {
-		err = t.desk.Discard(t.from, id)
-	}
-	if _, refused := errors.AsType[*campaign.Refusal](err); refused { // it is no draft any more, or the right is gone
+	b, err := t.desk.Discard(t.from, id)
+	if _, refused := errors.AsType[*campaign.Refusal](err); refused { // it is no draft any more
 		return t.say("bot.cancelled", nil)
 	}
 	if err != nil {
@@ -159,11 +156,11 @@ func (t *turn) postLeave(d loa.Dialog) error {
 
 // postDrop is the card's button for the same.
 func (t *turn) postDrop() error {
-	b, err := t.draft()
+	id, err := draftID(t.arg(0))
 	if err != nil {
 		return err
 	}
-	if err := t.desk.Discard(t.from, b.ID); err != nil {
+	if _, err := t.desk.Discard(t.from, id); err != nil {
 		return err
 	}
 	if err := t.desk.EndDialog(t.chat, t.from.Account); err != nil {

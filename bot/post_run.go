@@ -42,8 +42,6 @@ func (t *turn) sendAgain(id loa.BroadcastID) (loa.Broadcast, error) {
 	return t.desk.SendAgain(t.from, id)
 }
 
-func (t *turn) stopSure(id loa.BroadcastID) (loa.Broadcast, error) { return t.desk.Stop(t.from, id) }
-
 // stop asks once more. The question is a message of its own: the card is brought
 // up to date every few seconds, which would wipe it away.
 func (t *turn) stop() error {
@@ -67,6 +65,22 @@ func (t *turn) stop() error {
 			t.button("post.stop_button", actStopSure, idOf(b)), t.button("post.stop_not_button", actStopNot),
 		}},
 	})
+}
+
+// stopSure stops for good. The question becomes the answer.
+func (t *turn) stopSure() error {
+	id, err := draftID(t.arg(0))
+	if err != nil {
+		return err
+	}
+	b, err := t.desk.Stop(t.from, id)
+	if err != nil {
+		return err
+	}
+	if err := t.show(t.words("post.stopped", nil), nil); err != nil {
+		return err
+	}
+	return t.authorCard(b)
 }
 
 func (t *turn) stopNot() error { return t.show(t.words("post.not_stopped", nil), nil) }

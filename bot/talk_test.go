@@ -40,6 +40,7 @@ var update = flag.Bool("update", false, "write the golden conversations anew")
 //	NAME@GROUP: text               in a group; "NAME@GROUP#7" in topic 7
 //	NAME taps 2.1 [@GROUP]         row 2, button 1 of the newest message with buttons
 //	NAME taps old 1.1 [@GROUP]     of the oldest message with buttons, as it was sent
+//	NAME taps 2.1 3 back [@GROUP]  of the message with buttons that many before the newest, as it was sent
 //	NAME sends raw DATA [@GROUP]   a button of another version, or of another person's message
 //	NAME sends photo[: caption]    in private
 //	NAME sends file A.pdf[: …]     a document, in private
@@ -174,7 +175,7 @@ func (s *stage) at(moment string) {
 
 var (
 	joins  = regexp.MustCompile(`^(join|leave) (\S+) by (\S+)$`)
-	taps   = regexp.MustCompile(`^(\S+) taps (old )?(\d)\.(\d)(?: @(\S+))?$`)
+	taps   = regexp.MustCompile(`^(\S+) taps (old )?(\d)\.(\d)(?: (\d) back)?(?: @(\S+))?$`)
 	raw    = regexp.MustCompile(`^(\S+) sends raw (\S+)(?: @(\S+))?$`)
 	files  = regexp.MustCompile(`^(\S+) sends (photo|video|file (\S+?))(?:: (.*))?$`)
 	speaks = regexp.MustCompile(`^([^@:\s]+)(?:@([^#:\s]+)(?:#(\d+))?)?: (.*)$`)
@@ -262,7 +263,7 @@ func (s *stage) write(m loa.Message, text string) {
 }
 
 func (s *stage) tap(m []string) {
-	name, old, group := m[1], m[2] != "", m[5]
+	name, old, group := m[1], m[2] != "", m[6]
 	row, _ := strconv.Atoi(m[3])    // one digit by the pattern
 	column, _ := strconv.Atoi(m[4]) // one digit by the pattern
 	chat := s.chat(name, group)
@@ -271,6 +272,10 @@ func (s *stage) tap(m []string) {
 		if s.said[i].chat == string(chat.ID) && (found == nil || !old) && len(s.said[i].buttonsFor(old)) > 0 {
 			found = &s.said[i]
 		}
+	}
+	if m[5] != "" {
+		back, _ := strconv.Atoi(m[5]) // one digit by the pattern
+		old, found = true, s.back(chat.ID, back)
 	}
 	if found == nil {
 		s.t.Fatalf("%s has nothing to tap", name)
@@ -283,6 +288,20 @@ func (s *stage) tap(m []string) {
 	fmt.Fprintf(&s.out, "  (%s)\n", b.Text)
 	chat.Thread = found.thread
 	s.receive(loa.Update{Tap: &loa.Tap{ID: "t", From: person(name), Chat: chat, Message: found.id, Data: b.Data, Media: found.media}})
+}
+
+// back returns the message of the chat that had buttons so many before the newest.
+func (s *stage) back(chat loa.ChatID, n int) *said {
+	for i := len(s.said) - 1; i >= 0; i-- {
+		if s.said[i].chat != string(chat) || len(s.said[i].first) == 0 {
+			continue
+		}
+		if n == 0 {
+			return &s.said[i]
+		}
+		n--
+	}
+	return nil
 }
 
 func (m said) buttonsFor(old bool) [][]loa.Button {

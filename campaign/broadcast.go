@@ -32,7 +32,7 @@ func (d *Desk) Compose(who loa.Sender, chat loa.Chat, text loa.Text, media *loa.
 	if err := d.mayBroadcast(who); err != nil {
 		return b, err
 	}
-	if err := check(b, d.bot.Can); err != nil {
+	if err := d.s.check(b, d.bot.Can); err != nil {
 		return b, err
 	}
 	if media != nil {
@@ -74,7 +74,7 @@ func (d *Desk) BroadcastUnits(who loa.Sender) (loa.Units, error) {
 }
 
 // check refuses content that must not go out, or cannot.
-func check(b loa.Broadcast, can loa.Capabilities) error {
+func (s *Service) check(b loa.Broadcast, can loa.Capabilities) error {
 	name := ""
 	if b.Media != nil {
 		name = b.Media.Name
@@ -82,7 +82,7 @@ func check(b loa.Broadcast, can loa.Capabilities) error {
 	if found := loa.Concerns(b.Text.String() + "\n" + name); len(found) > 0 {
 		return refuse("campaign.concern_"+string(found[0]), nil)
 	}
-	if n := b.Text.Len(); b.Media != nil && n > can.CaptionLimit {
+	if n := s.broadcastNotice(b, s.settings.Lang).Text.Len(); b.Media != nil && n > can.CaptionLimit {
 		return refuse("campaign.caption_long", map[string]any{"Length": n, "Most": can.CaptionLimit})
 	}
 	if b.Media == nil && b.Text.String() == "" {
@@ -115,6 +115,8 @@ func (d *Desk) Revise(who loa.Sender, id loa.BroadcastID, change func(*loa.Broad
 		return b, refuse("campaign.not_author", nil)
 	}
 	switch {
+	case b.State == loa.BroadcastStopped && b.Text == nil && b.Media == nil:
+		return b, refuse("campaign.draft_dropped", nil)
 	case b.State.Ended():
 		return b, refuse("campaign.broadcast_is_"+string(b.State), nil)
 	case b.State != loa.BroadcastDraft:
@@ -125,13 +127,24 @@ func (d *Desk) Revise(who loa.Sender, id loa.BroadcastID, change func(*loa.Broad
 	return b, err
 }
 
-// Discard drops a draft: what was to be sent is not kept.
-func (d *Desk) Discard(who loa.Sender, id loa.BroadcastID) error {
-	_, err := d.Revise(who, id, func(b *loa.Broadcast) {
-		b.State, b.Ended = loa.BroadcastStopped, d.now
-		b.Text, b.Media, b.Source = nil, nil, ""
-	})
-	return err
+// Discard drops a draft: what was to be sent is not kept. Its author may do so
+// even without the right to send.
+func (d *Desk) Discard(who loa.Sender, id loa.BroadcastID) (loa.Broadcast, error) {
+	b, err := d.tx.Broadcast(id)
+	switch {
+	case errors.Is(err, loa.ErrNotFound):
+		return b, refuse("campaign.broadcast_gone", nil)
+	case err != nil:
+		return b, err
+	case b.Author != who.Account:
+		return b, refuse("campaign.not_author", nil)
+	case b.State != loa.BroadcastDraft:
+		return b, refuse("campaign.broadcast_is_"+string(b.State), nil)
+	}
+	b.State, b.Ended = loa.BroadcastStopped, d.now
+	b.Text, b.Media, b.Source = nil, nil, ""
+	_, err = d.tx.SaveBroadcast(b)
+	return b, err
 }
 
 // Recipients lists the groups a broadcast goes to: those of its audience whose
@@ -167,7 +180,12 @@ func (d *Desk) Try(who loa.Sender, id loa.BroadcastID) error {
 	if err != nil {
 		return err
 	}
-	return d.queue(loa.Chat{ID: b.Chat, Type: loa.PrivateChat}, loa.Payload{Notice: &loa.Notice{Text: b.Text, Media: b.Media}}, answerKeep)
+	lang, err := d.s.langOf(d.tx, b.Author)
+	if err != nil {
+		return err
+	}
+	n := d.s.broadcastNotice(b, lang)
+	return d.queue(loa.Chat{ID: b.Chat, Type: loa.PrivateChat}, loa.Payload{Notice: &n}, answerKeep)
 }
 
 // Launch sends a draft on its way: to approval if its strand asks for it, to its
@@ -182,7 +200,7 @@ func (d *Desk) Launch(who loa.Sender, id loa.BroadcastID, card loa.MessageID, ag
 	if !ok {
 		return b, refuse("campaign.no_strand", nil)
 	}
-	if err := check(b, d.bot.Can); err != nil {
+	if err := d.s.check(b, d.bot.Can); err != nil {
 		return b, err
 	}
 	if !b.At.IsZero() && b.At.Before(d.now) {
@@ -274,7 +292,7 @@ func (s *Service) queueBroadcast(tx *storage.Tx, b loa.Broadcast, g loa.Group, k
 	quiet := s.Campaign().Quiet
 	quiet.Zone = s.zoneOf(units, g.Unit).String()
 	can := s.bot(b.Bot).Can
-	for i, n := range s.split(loa.Notice{Text: b.Text, Media: b.Media}, s.groupLang(g), textLimit(b, can)) {
+	for i, n := range s.split(s.broadcastNotice(b, s.groupLang(g)), s.groupLang(g), textLimit(b, can)) {
 		d := loa.Delivery{
 			Bot: g.Bot, Chat: g.Chat, Thread: g.Thread, Group: g.ID, Priority: loa.Bulk, State: loa.Pending,
 			Due: quiet.Hold(now), NotAfter: now.Add(broadcastKeep), Quiet: quiet, Created: now,
@@ -288,6 +306,15 @@ func (s *Service) queueBroadcast(tx *storage.Tx, b loa.Broadcast, g loa.Group, k
 		}
 	}
 	return nil
+}
+
+// broadcastNotice is a broadcast as people see it.
+func (s *Service) broadcastNotice(b loa.Broadcast, lang loa.Lang) loa.Notice {
+	n := loa.Notice{Text: b.Text, Media: b.Media}
+	if s.settings.Rehearsal {
+		n.Text = loa.Lines("\n\n", s.catalog.Say(lang, "campaign.rehearsal", nil), b.Text)
+	}
+	return n
 }
 
 func textLimit(b loa.Broadcast, can loa.Capabilities) int {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"loa"
@@ -71,7 +72,7 @@ func (s *Service) RefreshCards(ctx context.Context) error {
 }
 
 func (s *Service) refreshCard(tx *storage.Tx, b loa.Broadcast) error {
-	p, err := tx.BroadcastProgress(b.ID)
+	p, err := progress(tx, b)
 	if err != nil {
 		return err
 	}
@@ -108,7 +109,7 @@ func (s *Service) langOf(tx *storage.Tx, who loa.Account) (loa.Lang, error) {
 
 // Card returns how a broadcast stands, with the buttons that make sense now.
 func (d *Desk) Card(b loa.Broadcast, lang loa.Lang) (loa.Text, [][]loa.Button, error) {
-	p, err := d.tx.BroadcastProgress(b.ID)
+	p, err := progress(d.tx, b)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -118,9 +119,13 @@ func (d *Desk) Card(b loa.Broadcast, lang loa.Lang) (loa.Text, [][]loa.Button, e
 func (s *Service) card(tx *storage.Tx, b loa.Broadcast, p loa.Progress, lang loa.Lang) (loa.Text, [][]loa.Button, error) {
 	data := map[string]any{
 		"Total": p.Total, "Sent": p.Sent, "Waiting": p.Waiting, "Failed": p.Failed, "Uncertain": p.Uncertain,
-		"Title": opening(b.Text),
+		"Title": called(b),
 	}
-	parts := []loa.Text{s.catalog.Say(lang, "campaign.card_"+string(b.State), data)}
+	state, nobody := b.State, b.State == loa.BroadcastDone && p.Total == 0
+	if nobody {
+		state = loa.BroadcastStopped
+	}
+	parts := []loa.Text{s.catalog.Say(lang, "campaign.card_"+string(state), data)}
 	if p.Total > 0 {
 		parts = append(parts, s.catalog.Say(lang, "campaign.card_counts", data))
 	}
@@ -132,8 +137,14 @@ func (s *Service) card(tx *storage.Tx, b loa.Broadcast, p loa.Progress, lang loa
 			parts = append(parts, s.catalog.Say(lang, "campaign.card_estimate", map[string]any{"Seconds": estimate(p.Waiting)}))
 		}
 	}
-	if b.State == loa.BroadcastScheduled {
+	if !b.At.IsZero() && (b.State == loa.BroadcastScheduled || b.State == loa.BroadcastWaiting) {
 		parts = append(parts, s.catalog.Say(lang, "campaign.card_at", map[string]any{"When": s.catalog.Moment(lang, b.At, s.settings.Zone)}))
+	}
+	if nobody {
+		parts = append(parts, s.catalog.Say(lang, "campaign.card_nobody", nil))
+	}
+	if b.State == loa.BroadcastStopped && b.Started.IsZero() && b.Ended.Sub(b.At) > broadcastKeep && !b.At.IsZero() {
+		parts = append(parts, s.catalog.Say(lang, "campaign.card_late", map[string]any{"When": s.catalog.Moment(lang, b.At, s.settings.Zone)}))
 	}
 	if b.State.Ended() && p.Failed+p.Uncertain > 0 {
 		reasons, err := s.reasons(tx, b, lang)
@@ -165,10 +176,13 @@ func (s *Service) cardButtons(b loa.Broadcast, p loa.Progress, lang loa.Lang) []
 
 // reasons lists the groups that a broadcast did not surely reach, and why.
 func (s *Service) reasons(tx *storage.Tx, b loa.Broadcast, lang loa.Lang) (loa.Text, error) {
-	missed, err := tx.BroadcastDeliveries(b.ID, loa.Failed, loa.Expired, loa.Uncertain)
+	latest, err := latestDeliveries(tx, b)
 	if err != nil {
 		return nil, err
 	}
+	missed := slices.DeleteFunc(latest, func(d loa.Delivery) bool {
+		return d.State != loa.Failed && d.State != loa.Expired && d.State != loa.Uncertain
+	})
 	slices.SortStableFunc(missed, func(a, b loa.Delivery) int { return int(a.Group - b.Group) })
 	var lines []loa.Text
 	for i, d := range missed {
@@ -180,7 +194,11 @@ func (s *Service) reasons(tx *storage.Tx, b loa.Broadcast, lang loa.Lang) (loa.T
 		if err != nil && !isMissing(err) {
 			return nil, err
 		}
-		lines = append(lines, s.catalog.Say(lang, "campaign.card_reason_"+string(d.State), map[string]any{"Group": g.Title, "Reason": d.Reason}))
+		key := "campaign.card_reason_" + string(d.State)
+		if d.Reason == stoppedReason {
+			key = "campaign.card_reason_stopped"
+		}
+		lines = append(lines, s.catalog.Say(lang, key, map[string]any{"Group": g.Title, "Reason": d.Reason}))
 	}
 	return loa.Lines("\n", lines...), nil
 }
@@ -189,9 +207,49 @@ func (s *Service) reasons(tx *storage.Tx, b loa.Broadcast, lang loa.Lang) (loa.T
 // what Telegram allows a bot (core.telegram.org/bots/faq).
 func estimate(waiting int) int { return waiting/30 + 1 }
 
-// opening is the beginning of a text, to tell one broadcast from another.
+// progress counts the groups of a broadcast by how the newest sending to each stands.
+func progress(tx *storage.Tx, b loa.Broadcast) (loa.Progress, error) {
+	latest, err := latestDeliveries(tx, b)
+	states := map[loa.DeliveryState]int{}
+	for _, d := range latest {
+		states[d.State]++
+	}
+	return loa.ProgressOf(states), err
+}
+
+// latestDeliveries returns the newest delivery of a broadcast for each group: one
+// that failed and was sent again counts as what became of it.
+func latestDeliveries(tx *storage.Tx, b loa.Broadcast) ([]loa.Delivery, error) {
+	all, err := tx.BroadcastDeliveries(b.ID)
+	at := map[loa.GroupID]int{}
+	var latest []loa.Delivery
+	for _, d := range all { // oldest first
+		if i, again := at[d.Group]; again {
+			latest[i] = d
+			continue
+		}
+		at[d.Group] = len(latest)
+		latest = append(latest, d)
+	}
+	return latest, err
+}
+
+// called is how a broadcast is told from another: by how it begins, or by the
+// name of its file.
+func called(b loa.Broadcast) string {
+	switch t := opening(b.Text); {
+	case t != "" || b.Media == nil:
+		return t
+	case b.Media.Name != "":
+		return b.Media.Name
+	}
+	return "🖼"
+}
+
+// opening is the beginning of a text, in one line.
 func opening(t loa.Text) string {
 	const most = 60
+	t = loa.Plain(strings.Join(strings.Fields(t.String()), " "))
 	if t.Len() <= most {
 		return t.String()
 	}

@@ -17,6 +17,9 @@ const (
 	AgainButton  = "bagain"
 )
 
+// stoppedReason is why what waited did not go out; cards say it in words.
+const stoppedReason = "stopped by an editor"
+
 // Pause holds what waits of a broadcast; what is being sent is finished.
 func (d *Desk) Pause(who loa.Sender, id loa.BroadcastID) (loa.Broadcast, error) {
 	return d.control(who, id, loa.BroadcastPaused, func(b loa.Broadcast) error {
@@ -34,7 +37,7 @@ func (d *Desk) Resume(who loa.Sender, id loa.BroadcastID) (loa.Broadcast, error)
 // Stop ends a broadcast for good: what waits does not go out.
 func (d *Desk) Stop(who loa.Sender, id loa.BroadcastID) (loa.Broadcast, error) {
 	return d.control(who, id, loa.BroadcastStopped, func(b loa.Broadcast) error {
-		return d.tx.StopBroadcast(b.ID, "stopped by an editor", d.now)
+		return d.tx.StopBroadcast(b.ID, stoppedReason, d.now)
 	}, loa.BroadcastWaiting, loa.BroadcastScheduled, loa.BroadcastRunning, loa.BroadcastPaused)
 }
 
@@ -146,6 +149,9 @@ func (s *Service) startScheduled(ctx context.Context, now time.Time) (next time.
 			if now.Sub(b.At) > broadcastKeep {
 				b.State, b.Ended = loa.BroadcastStopped, now
 				if _, err := tx.SaveBroadcast(b); err != nil {
+					return err
+				}
+				if err := s.refreshCard(tx, b); err != nil {
 					return err
 				}
 				continue

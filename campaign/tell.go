@@ -71,7 +71,7 @@ func (s *Service) tellApprovers(tx *storage.Tx, b loa.Broadcast, strand loa.Stra
 		}
 		id := strconv.FormatInt(int64(b.ID), 10)
 		for _, n := range []loa.Notice{
-			{Text: b.Text, Media: b.Media},
+			s.broadcastNotice(b, lang),
 			{
 				Text: s.catalog.Say(lang, "campaign.approve_card", map[string]any{
 					"Strand": string(strand.ID) + " – " + strand.Name, "Source": b.Source, "Count": len(groups),
