@@ -53,6 +53,7 @@ var update = flag.Bool("update", false, "write the golden conversations anew")
 //	tick                           the calendar is decided
 //	cards                          the cards of broadcasts are brought up to date
 //	restart                        Loa is started anew on the same database
+//	rehearse                       likewise, as a rehearsal
 //
 // Lan is the administrator of the configuration.
 func TestTalk(t *testing.T) {
@@ -93,21 +94,22 @@ const botID = loa.BotID("telegram:9000")
 
 // stage plays the platform: it hands over what people do and writes down what Loa says.
 type stage struct {
-	t       *testing.T
-	db      *storage.DB
-	catalog *content.Catalog
-	lang    loa.Lang
-	now     time.Time
-	service *campaign.Service
-	bot     *bot.Bot
-	out     bytes.Buffer
-	update  int64
-	next    int
-	said    []said
-	link    string
-	moved   map[string]string
-	held    map[loa.ChatID]bool
-	trouble map[loa.ChatID]loa.Outcome // how the next message to the chat ends
+	t         *testing.T
+	db        *storage.DB
+	catalog   *content.Catalog
+	lang      loa.Lang
+	now       time.Time
+	service   *campaign.Service
+	bot       *bot.Bot
+	out       bytes.Buffer
+	update    int64
+	next      int
+	said      []said
+	link      string
+	moved     map[string]string
+	rehearsal bool
+	held      map[loa.ChatID]bool
+	trouble   map[loa.ChatID]loa.Outcome // how the next message to the chat ends
 }
 
 // said is a message of Loa's with buttons.
@@ -154,7 +156,7 @@ func (s *stage) start() {
 		s.t.Fatal(mistakes)
 	}
 	s.service = campaign.New(s.db, s.catalog, campaign.Settings{
-		Zone: zone, Lang: s.lang, Admins: []loa.Account{account("Lan")},
+		Zone: zone, Lang: s.lang, Admins: []loa.Account{account("Lan")}, Rehearsal: s.rehearsal,
 	}, func() time.Time { return s.now }, zerolog.New(zerolog.NewTestWriter(s.t)).Level(zerolog.WarnLevel))
 	if err := s.service.Adopt(s.t.Context(), c, folder); err != nil {
 		s.t.Fatal(err)
@@ -200,6 +202,9 @@ func (s *stage) do(line string) {
 		s.trouble[chatOf(rest)] = loa.Outcome{State: loa.Failed, Reason: "not enough rights to send text messages to the chat"}
 	case word == "lose":
 		s.trouble[chatOf(rest)] = loa.Outcome{State: loa.Uncertain, Reason: "connection lost"}
+	case word == "rehearse":
+		s.rehearsal = true
+		s.start()
 	case word == "restart":
 		s.start()
 	case word == "move":
@@ -427,6 +432,9 @@ func (s *stage) print(head string, text loa.Text, buttons [][]loa.Button) {
 		fmt.Fprint(&s.out, "   ")
 		for _, b := range row {
 			fmt.Fprintf(&s.out, " [%s]", b.Text)
+			if len(b.Data) > 64 { // bytes; InlineKeyboardButton, callback_data
+				s.t.Errorf("button %q carries %d bytes", b.Text, len(b.Data))
+			}
 		}
 		fmt.Fprintln(&s.out)
 	}
