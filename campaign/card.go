@@ -121,31 +121,15 @@ func (s *Service) card(tx *storage.Tx, b loa.Broadcast, p loa.Progress, lang loa
 		"Total": p.Total, "Sent": p.Sent, "Waiting": p.Waiting, "Failed": p.Failed, "Uncertain": p.Uncertain,
 		"Title": called(b),
 	}
-	state, nobody := b.State, b.State == loa.BroadcastDone && p.Total == 0
-	if nobody {
+	state := b.State
+	if nobody(b, p) {
 		state = loa.BroadcastStopped
 	}
 	parts := []loa.Text{s.catalog.Say(lang, "campaign.card_"+string(state), data)}
 	if p.Total > 0 {
 		parts = append(parts, s.catalog.Say(lang, "campaign.card_counts", data))
 	}
-	if b.State == loa.BroadcastRunning && p.Waiting > 0 {
-		now := s.now()
-		if until := s.Campaign().Quiet.HoldIn(s.settings.Zone, now); until.After(now) {
-			parts = append(parts, s.catalog.Say(lang, "campaign.card_quiet", map[string]any{"When": s.catalog.Moment(lang, until, s.settings.Zone)}))
-		} else {
-			parts = append(parts, s.catalog.Say(lang, "campaign.card_estimate", map[string]any{"Seconds": estimate(p.Waiting)}))
-		}
-	}
-	if !b.At.IsZero() && (b.State == loa.BroadcastScheduled || b.State == loa.BroadcastWaiting) {
-		parts = append(parts, s.catalog.Say(lang, "campaign.card_at", map[string]any{"When": s.catalog.Moment(lang, b.At, s.settings.Zone)}))
-	}
-	if nobody {
-		parts = append(parts, s.catalog.Say(lang, "campaign.card_nobody", nil))
-	}
-	if b.State == loa.BroadcastStopped && b.Started.IsZero() && b.Ended.Sub(b.At) > broadcastKeep && !b.At.IsZero() {
-		parts = append(parts, s.catalog.Say(lang, "campaign.card_late", map[string]any{"When": s.catalog.Moment(lang, b.At, s.settings.Zone)}))
-	}
+	parts = append(parts, s.timing(b, p, lang))
 	if b.State.Ended() && p.Failed+p.Uncertain > 0 {
 		reasons, err := s.reasons(tx, b, lang)
 		if err != nil {
@@ -154,6 +138,33 @@ func (s *Service) card(tx *storage.Tx, b loa.Broadcast, p loa.Progress, lang loa
 		parts = append(parts, reasons)
 	}
 	return loa.Lines("\n", parts...), s.cardButtons(b, p, lang), nil
+}
+
+// nobody reports that no group was left when the broadcast was to be sent.
+func nobody(b loa.Broadcast, p loa.Progress) bool {
+	return b.State == loa.BroadcastDone && p.Total == 0
+}
+
+// timing says when the groups get it, or why none did.
+func (s *Service) timing(b loa.Broadcast, p loa.Progress, lang loa.Lang) loa.Text {
+	at := func(key string, t time.Time) loa.Text {
+		return s.catalog.Say(lang, key, map[string]any{"When": s.catalog.Moment(lang, t, s.settings.Zone)})
+	}
+	timed, now := !b.At.IsZero(), s.now()
+	switch {
+	case nobody(b, p):
+		return s.catalog.Say(lang, "campaign.card_nobody", nil)
+	case b.State == loa.BroadcastRunning && p.Waiting > 0:
+		if until := s.Campaign().Quiet.HoldIn(s.settings.Zone, now); until.After(now) {
+			return at("campaign.card_quiet", until)
+		}
+		return s.catalog.Say(lang, "campaign.card_estimate", map[string]any{"Seconds": estimate(p.Waiting)})
+	case timed && (b.State == loa.BroadcastScheduled || b.State == loa.BroadcastWaiting):
+		return at("campaign.card_at", b.At)
+	case timed && b.State == loa.BroadcastStopped && b.Started.IsZero() && b.Ended.Sub(b.At) > broadcastKeep:
+		return at("campaign.card_late", b.At)
+	}
+	return nil
 }
 
 func (s *Service) cardButtons(b loa.Broadcast, p loa.Progress, lang loa.Lang) [][]loa.Button {
