@@ -118,9 +118,9 @@ func TestClaimInDoubt(t *testing.T) {
 			}
 			return nil
 		}
-		first, doubtful := b.add(broadcast(1)), b.add(broadcast(2))
-		next := b.add(broadcast(2))
+		first := b.add(broadcast(1))
 		b.run(t)
+		doubtful, next := b.queue(broadcast(2)), b.queue(broadcast(2))
 		b.until(b.finished)
 		b.end(t)
 		for id, want := range map[loa.DeliveryID]loa.DeliveryState{first: loa.Sent, doubtful: loa.Uncertain, next: loa.Sent} {
