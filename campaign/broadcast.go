@@ -184,8 +184,7 @@ func (d *Desk) Try(who loa.Sender, id loa.BroadcastID) error {
 	if err != nil {
 		return err
 	}
-	n := d.s.broadcastNotice(b, lang)
-	return d.queue(loa.Chat{ID: b.Chat, Type: loa.PrivateChat}, loa.Payload{Notice: &n}, answerKeep)
+	return d.Answer(loa.Chat{ID: b.Chat, Type: loa.PrivateChat}, lang, d.s.broadcastNotice(b, lang))
 }
 
 // Launch sends a draft on its way: to approval if its strand asks for it, to its

@@ -70,18 +70,16 @@ func (s *Service) tellApprovers(tx *storage.Tx, b loa.Broadcast, strand loa.Stra
 			return err
 		}
 		id := strconv.FormatInt(int64(b.ID), 10)
-		for _, n := range []loa.Notice{
-			s.broadcastNotice(b, lang),
-			{
-				Text: s.catalog.Say(lang, "campaign.approve_card", map[string]any{
-					"Strand": string(strand.ID) + " – " + strand.Name, "Source": b.Source, "Count": len(groups),
-				}),
-				Buttons: [][]loa.Button{{
-					{Text: s.catalog.Line(lang, "campaign.approve_button", nil), Data: ButtonData(ApproveButton, id, b.Digest()[:shownDigest])},
-					{Text: s.catalog.Line(lang, "campaign.return_button", nil), Data: ButtonData(ReturnButton, id)},
-				}},
-			},
-		} {
+		card := loa.Notice{
+			Text: s.catalog.Say(lang, "campaign.approve_card", map[string]any{
+				"Strand": string(strand.ID) + " – " + strand.Name, "Source": b.Source, "Count": len(groups),
+			}),
+			Buttons: [][]loa.Button{{
+				{Text: s.catalog.Line(lang, "campaign.approve_button", nil), Data: ButtonData(ApproveButton, id, b.Digest()[:shownDigest])},
+				{Text: s.catalog.Line(lang, "campaign.return_button", nil), Data: ButtonData(ReturnButton, id)},
+			}},
+		}
+		for _, n := range append(s.split(s.broadcastNotice(b, lang), lang, textLimit(b, s.bot(b.Bot).Can)), card) {
 			_, _, err := tx.Enqueue(loa.Delivery{
 				Bot: b.Bot, Chat: p.Chat, Private: true, Priority: loa.Answer, State: loa.Pending,
 				Due: now, NotAfter: now.Add(tellKeep), Created: now, Payload: loa.Payload{Notice: &n},
