@@ -199,6 +199,21 @@ func TestStopLetsARequestFinish(t *testing.T) {
 	}
 }
 
+// TestStopCutsOff: a connection that nothing was asked on keeps nobody from stopping.
+func TestStopCutsOff(t *testing.T) {
+	t.Parallel()
+	b := setup(t, nil)
+	held, err := new(net.Dialer).DialContext(t.Context(), "tcp", strings.TrimPrefix(b.url, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer held.Close()
+	b.get("/livez") // answered on another connection: by now the first one is accepted too
+	if err := b.stop(); err != nil {
+		t.Errorf("stop: %v", err)
+	}
+}
+
 func TestMetrics(t *testing.T) {
 	t.Parallel()
 	b := setup(t, nil)
