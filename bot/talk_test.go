@@ -36,6 +36,7 @@ var update = flag.Bool("update", false, "write the golden conversations anew")
 //	join GROUP by NAME             NAME adds Loa to the group
 //	leave GROUP by NAME            NAME removes it
 //	move GROUP                     the group becomes a supergroup
+//	units 20                       so many more units, "Khu phố 1" and on
 //	NAME: text                     in private; \n is a new line
 //	NAME@GROUP: text               in a group; "NAME@GROUP#7" in topic 7
 //	NAME taps 2.1 [@GROUP]         row 2, button 1 of the newest message with buttons
@@ -192,6 +193,8 @@ func (s *stage) do(line string) {
 		if _, err := s.service.Tick(s.t.Context(), s.now); err != nil {
 			s.t.Fatal(err)
 		}
+	case word == "units":
+		s.units(rest)
 	case word == "cards":
 		if err := s.service.RefreshCards(s.t.Context()); err != nil {
 			s.t.Fatal(err)
@@ -231,6 +234,23 @@ func (s *stage) do(line string) {
 		s.say(m[1], m[2], topic, m[4])
 	default:
 		s.t.Fatalf("not understood: %s", line)
+	}
+}
+
+// units imports more units below the committee.
+func (s *stage) units(many string) {
+	n, err := strconv.Atoi(many)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	var more loa.Units
+	for i := range n {
+		more = append(more, loa.Unit{
+			ID: loa.UnitID(fmt.Sprintf("khu-pho-%02d", i+1)), Parent: "dang-uy", Name: fmt.Sprintf("Khu phố %02d", i+1), Kind: "cell",
+		})
+	}
+	if err := s.service.ImportUnits(s.t.Context(), more, account("Lan")); err != nil {
+		s.t.Fatal(err)
 	}
 }
 
