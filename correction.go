@@ -73,12 +73,12 @@ type Reach struct {
 
 // Reach decides for every group whether the correction got there, from all
 // deliveries of the item and of the correction. A message of its own to a group
-// stands for all that could not be changed there; without one every copy must
-// have been changed.
+// stands for all that could not be changed there; without one everything that was
+// to be changed there must have been.
 func (c Correction) Reach(deliveries []Delivery) Reach {
 	type group struct {
-		waiting, own, there bool // own: a message of its own was needed; there: it is
-		copies              map[DeliveryID]bool
+		waiting, own, there bool                // own: a message of its own was needed; there: it is
+		copies              map[DeliveryID]bool // what was to be changed, and whether it was
 	}
 	groups := map[GroupID]*group{}
 	var order []GroupID
@@ -98,8 +98,7 @@ func (c Correction) Reach(deliveries []Delivery) Reach {
 		}
 		g.waiting = g.waiting || d.State == Pending || d.State == Sending
 		switch {
-		case d.Correction != c.ID: // a copy with the error
-			g.copies[d.ID] = g.copies[d.ID] || false
+		case d.Correction != c.ID: // a copy with the error: what was done about it counts
 		case d.Payload.Notice != nil: // also a copy that waited and was mended before it left
 			g.own, g.there = true, g.there || sent
 		default:
@@ -109,7 +108,7 @@ func (c Correction) Reach(deliveries []Delivery) Reach {
 	r := Reach{Total: len(order)}
 	for _, id := range order {
 		g := groups[id]
-		changed := true
+		changed := len(g.copies) > 0
 		for _, ok := range g.copies {
 			changed = changed && ok
 		}

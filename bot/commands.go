@@ -35,6 +35,9 @@ func commands() []command {
 		{name: "dangky", alias: "register", listed: []Scope{ScopeGroupAdmins}, unbound: true, group: (*turn).register},
 		{name: "dang", alias: "post", listed: []Scope{ScopePrivate}, private: (*turn).post},
 		{name: "duyet", alias: "approve", private: (*turn).approve},
+		{name: "sua", alias: "correct", private: (*turn).correct},
+		{name: "goi", alias: "withdraw", private: (*turn).withdraw},
+		{name: "chuaro", alias: "uncertain", private: (*turn).uncertain},
 		{name: "capquyen", alias: "grant", private: (*turn).grant},
 		{name: "vaitro", alias: "roles", private: (*turn).roles},
 		{name: "ngonngu", alias: "language", listed: []Scope{ScopePrivate, ScopeGroupAdmins}, private: (*turn).language, group: (*turn).language},
@@ -65,6 +68,16 @@ func actions() map[string]func(*turn) error {
 		actApproveShow:   (*turn).approveShow,
 		actApprovePost:   (*turn).approvePost,
 		actRevoke:        (*turn).revoke,
+
+		actFixList:     (*turn).fixListAgain,
+		actFixShow:     (*turn).fixShow,
+		actFixWrite:    (*turn).fixWrite,
+		actFixSilent:   (*turn).fixSilent,
+		actFixGo:       (*turn).fixGo,
+		actFixDrop:     (*turn).fixDrop,
+		actUnsureList:  (*turn).uncertain,
+		actUnsureThere: (*turn).unsureThere,
+		actUnsureAgain: (*turn).unsureAgain,
 
 		actPostStrands:  (*turn).postStrands,
 		actPostStrand:   (*turn).postStrand,
@@ -101,6 +114,8 @@ func actions() map[string]func(*turn) error {
 func dialogs() map[string]func(*turn, loa.Dialog) error {
 	return map[string]func(*turn, loa.Dialog) error{
 		dialogGrant:      (*turn).grantSearch,
+		dialogCorrect:    (*turn).fixContent,
+		dialogWithdraw:   (*turn).fixReason,
 		dialogPost:       (*turn).postContent,
 		dialogPostDraft:  (*turn).postWaits,
 		dialogPostUnit:   (*turn).postUnitSearch,

@@ -24,7 +24,10 @@ func (t *turn) help() error {
 		parts = append(parts, t.words("bot.help_official", nil))
 	}
 	if grants.Any(loa.Editor, loa.Official) {
-		parts = append(parts, t.words("post.help", nil))
+		parts = append(parts, t.words("post.help", nil), t.words("correct.help", nil))
+	}
+	if grants.Any(loa.Secretary, loa.Editor, loa.Official) {
+		parts = append(parts, t.words("correct.help_uncertain", nil))
 	}
 	if grants.Any(loa.Admin) {
 		parts = append(parts, t.words("bot.help_admin", nil))

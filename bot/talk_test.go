@@ -402,6 +402,9 @@ func (s *stage) show(d loa.Delivery) loa.MessageID {
 		if p.Notice.Silent {
 			quiet = " (silent)"
 		}
+		if slices.ContainsFunc(s.said, func(m said) bool { return m.id == p.Notice.ReplyTo }) {
+			quiet += fmt.Sprintf(" (replies to its message %s)", p.Notice.ReplyTo)
+		}
 		if m := p.Notice.Media; m != nil {
 			quiet += strings.TrimRight(fmt.Sprintf(" (%s %s", m.Kind, m.Name), " ") + ")"
 		}
@@ -415,6 +418,10 @@ func (s *stage) show(d loa.Delivery) loa.MessageID {
 				s.said[i].buttons = p.Edit.Buttons
 			}
 		}
+	case p.Delete != nil:
+		fmt.Fprintf(&s.out, "[%s] Loa deletes message %s\n", where, p.Delete.Message)
+	case p.ClosePoll != nil:
+		fmt.Fprintf(&s.out, "[%s] Loa closes the poll %s\n", where, p.ClosePoll.Message)
 	case p.Choice != nil:
 		fmt.Fprintf(&s.out, "[%s] Loa asks (anonymous: %t, closes %s): %s\n", where, p.Choice.Anonymous,
 			p.Choice.ClosesAt.Format(time.RFC3339), p.Choice.Question)
@@ -425,6 +432,8 @@ func (s *stage) show(d loa.Delivery) loa.MessageID {
 			}
 			fmt.Fprintf(&s.out, "    (%d) %s%s\n", i+1, o, right)
 		}
+		s.next++
+		return loa.MessageID(strconv.Itoa(s.next))
 	case p.Toast != nil && strings.TrimSpace(p.Toast.Text) != "":
 		kind := "toast"
 		if p.Toast.Alert {

@@ -242,6 +242,11 @@ func (s *Service) queuePost(tx *storage.Tx, o owed, now time.Time) (int, error) 
 	if now.After(o.NotAfter) {
 		base.State, base.Reason, base.Settled = loa.Expired, "missed: Loa was not running or the clock moved", now
 	}
+	if gone, err := s.withdrawn(tx, base.Item()); err != nil {
+		return 0, err
+	} else if gone { // in other groups; this one has not had it
+		base.State, base.Reason, base.Settled = loa.Expired, reasonWithdrawn, now
+	}
 	n := 0
 	for i, notice := range s.postNotices(o.Post, o.Date, s.groupLang(o.group), s.bot(o.group.Bot).Can) {
 		d := base

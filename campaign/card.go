@@ -46,8 +46,8 @@ func (s *Service) broadcastMoved() {
 	}
 }
 
-// RefreshCards ends the broadcasts whose last delivery is settled, and edits the
-// card of every open one.
+// RefreshCards ends the broadcasts and corrections whose last delivery is settled,
+// and edits the card of every open one.
 func (s *Service) RefreshCards(ctx context.Context) error {
 	err := s.db.Update(ctx, func(tx *storage.Tx) error {
 		open, err := tx.OpenBroadcasts()
@@ -62,7 +62,7 @@ func (s *Service) RefreshCards(ctx context.Context) error {
 				return err
 			}
 		}
-		return nil
+		return s.refreshCorrections(tx)
 	})
 	if err != nil {
 		return fmt.Errorf("refresh cards: %w", err)

@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -78,6 +79,9 @@ func (d *Desk) SendAgain(who loa.Sender, id loa.BroadcastID) (loa.Broadcast, err
 	}
 	if !b.State.Ended() {
 		return b, refuse("campaign.broadcast_is_"+string(b.State), nil)
+	}
+	if gone, err := d.s.withdrawn(d.tx, loa.Item{Broadcast: id}); err != nil || gone {
+		return b, cmp.Or(err, refuse("correct.is_withdrawn", nil))
 	}
 	all, err := d.tx.BroadcastDeliveries(id)
 	if err != nil {

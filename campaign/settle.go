@@ -11,8 +11,10 @@ import (
 
 // Settle stores how an attempt to send ended, together with what follows from
 // it: a chat that moved is followed, one that is gone is closed and those
-// responsible are told; a group whose topic was deleted gets it in General.
+// responsible are told; a group whose topic was deleted gets it in General; what was
+// to be mended is mended by the next means.
 func (s *Service) Settle(ctx context.Context, d loa.Delivery, o loa.Outcome) error {
+	mending := false
 	err := s.db.Update(ctx, func(tx *storage.Tx) error {
 		o := o
 		if o.TopicGone {
@@ -23,6 +25,10 @@ func (s *Service) Settle(ctx context.Context, d loa.Delivery, o loa.Outcome) err
 			if left {
 				o.State, o.Due, o.Reason = loa.Pending, o.At, "the topic was deleted"
 			}
+		}
+		o, err := s.keepReplaced(tx, d, o)
+		if err != nil {
+			return err
 		}
 		if err := tx.SettleDelivery(d.ID, o); err != nil {
 			return err
@@ -37,6 +43,9 @@ func (s *Service) Settle(ctx context.Context, d loa.Delivery, o loa.Outcome) err
 				return err
 			}
 		}
+		if mending, err = s.mendSettled(tx, d, o); err != nil {
+			return err
+		}
 		if m := mediaOf(d.Payload); m != nil && o.State == loa.Sent && o.Receipt.FileID != "" {
 			return tx.SaveRemoteFile(d.Bot, m.Digest, o.Receipt.FileID)
 		}
@@ -45,10 +54,10 @@ func (s *Service) Settle(ctx context.Context, d loa.Delivery, o loa.Outcome) err
 	if err != nil {
 		return fmt.Errorf("settle delivery %d: %w", d.ID, err)
 	}
-	if o.ChatGone || o.TopicGone || o.NewChat != "" {
+	if o.ChatGone || o.TopicGone || o.NewChat != "" || mending {
 		s.wake()
 	}
-	if d.Broadcast != 0 {
+	if d.Broadcast != 0 || d.Correction != 0 || mending {
 		s.broadcastMoved()
 	}
 	return nil

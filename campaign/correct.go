@@ -1,0 +1,368 @@
+package campaign
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"loa"
+	"loa/storage"
+)
+
+const (
+	// thingsListed is how many of the newest things sent are offered.
+	thingsListed = 10
+	// headRoom is kept free, in UTF-16 units, for what stands above a corrected text.
+	headRoom = 256
+	// reasonMost bounds the reason of a withdrawal, in UTF-16 units.
+	reasonMost = 500
+)
+
+// Thing is something that went out to groups and can be corrected or withdrawn.
+type Thing struct {
+	Item      loa.Item
+	Ref       loa.DeliveryID // names it in a button
+	Title     string
+	Text      loa.Text // as it was sent, or as it was last corrected
+	Path      string   // the post's file in the campaign folder; empty: a broadcast
+	At        time.Time
+	Zone      *time.Location // to show At in
+	Groups    int            // that have it, or may have it
+	Uncertain int            // of these
+	Last      *loa.Correction
+}
+
+// SentThings lists the newest things that the person may correct: those that
+// went to none but groups within the person's reach.
+func (d *Desk) SentThings(who loa.Sender) ([]Thing, error) {
+	if _, err := d.mayCorrect(who); err != nil {
+		return nil, err
+	}
+	items, err := d.tx.SentPosts(thingsListed)
+	if err != nil {
+		return nil, err
+	}
+	broadcasts, err := d.tx.SentBroadcasts(thingsListed)
+	if err != nil {
+		return nil, err
+	}
+	items = append(items, broadcasts...)
+	slices.SortStableFunc(items, func(a, b storage.SentItem) int { return b.At.Compare(a.At) })
+	var things []Thing
+	for _, item := range items[:min(thingsListed, len(items))] {
+		t, err := d.thing(who, item.Item)
+		if _, refused := errors.AsType[*Refusal](err); refused {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		t.At = item.At
+		things = append(things, t)
+	}
+	return things, nil
+}
+
+func (d *Desk) mayCorrect(who loa.Sender) (loa.Grants, error) {
+	if who.Anonymous {
+		return nil, refuse("campaign.anonymous", nil)
+	}
+	grants, err := d.Grants(who.Account)
+	if err == nil && !grants.Any(loa.Editor, loa.Official) {
+		err = refuse("correct.may_not", nil)
+	}
+	return grants, err
+}
+
+// Thing returns what a button of the list names.
+func (d *Desk) Thing(who loa.Sender, ref loa.DeliveryID) (Thing, error) {
+	if _, err := d.mayCorrect(who); err != nil {
+		return Thing{}, err
+	}
+	x, err := d.tx.Delivery(ref)
+	if isMissing(err) || err == nil && x.Item().IsZero() {
+		return Thing{}, refuse("correct.gone", nil)
+	}
+	if err != nil {
+		return Thing{}, err
+	}
+	return d.thing(who, x.Item())
+}
+
+func (d *Desk) thing(who loa.Sender, item loa.Item) (Thing, error) {
+	t := Thing{Item: item, Zone: d.s.settings.Zone}
+	copies, err := d.tx.Copies(item)
+	if err != nil {
+		return t, err
+	}
+	if err := d.reachesAll(who, copies); err != nil {
+		return t, err
+	}
+	groups, doubtful := map[loa.GroupID]bool{}, map[loa.GroupID]bool{}
+	for _, x := range copies {
+		switch x.State {
+		case loa.Uncertain:
+			doubtful[x.Group] = true
+		case loa.Sent, loa.Relayed:
+		default:
+			continue
+		}
+		groups[x.Group] = true
+		if t.Ref == 0 {
+			t.Ref, t.At = x.ID, x.Settled
+			if t.Text, err = d.s.fullText(d.tx, x); err != nil {
+				return t, err
+			}
+		}
+	}
+	if t.Ref == 0 {
+		return t, refuse("correct.gone", nil)
+	}
+	t.Groups, t.Uncertain = len(groups), len(doubtful)
+	if t.Title, err = d.s.nameOf(d.tx, item); err != nil {
+		return t, err
+	}
+	if p, ok := d.Campaign().Post(item.Post); ok {
+		t.Path = p.Path
+	}
+	past, err := d.tx.CorrectionsOf(item)
+	if err != nil || len(past) == 0 {
+		return t, err
+	}
+	t.Last = &past[0]
+	if !past[0].Withdraw {
+		t.Text = past[0].Text
+	}
+	return t, nil
+}
+
+// reachesAll refuses who is not responsible for every group that has a copy: a
+// correction reaches every copy or it is none.
+func (d *Desk) reachesAll(who loa.Sender, copies []loa.Delivery) error {
+	grants, err := d.mayCorrect(who)
+	if err != nil {
+		return err
+	}
+	units, err := d.tx.Units()
+	if err != nil {
+		return err
+	}
+	for _, x := range copies {
+		if x.State == loa.Failed || x.State == loa.Expired {
+			continue
+		}
+		g, err := d.tx.Group(x.Group)
+		if err != nil && !isMissing(err) {
+			return err
+		}
+		if g.Unit != "" && !grants.Holds(units, g.Unit, loa.Editor, loa.Official) {
+			return refuse("correct.beyond_reach", nil)
+		}
+	}
+	return nil
+}
+
+// nameOf returns the title of a post, or how a broadcast begins.
+func (s *Service) nameOf(tx *storage.Tx, item loa.Item) (string, error) {
+	if item.Post != "" {
+		return s.titleOf(item.Post, item.Date), nil
+	}
+	b, err := tx.Broadcast(item.Broadcast)
+	if err != nil {
+		return "", err
+	}
+	return called(b), nil
+}
+
+// DraftCorrection keeps the right content of a thing, or the reason for its
+// withdrawal, until the author confirms it.
+func (d *Desk) DraftCorrection(who loa.Sender, chat loa.Chat, ref loa.DeliveryID, withdraw bool, text string) (loa.Correction, error) {
+	t, err := d.Thing(who, ref)
+	if err != nil {
+		return loa.Correction{}, err
+	}
+	c := loa.Correction{
+		Item: t.Item, Withdraw: withdraw, Text: loa.Plain(strings.TrimSpace(text)), Bot: d.bot.ID, Author: who.Account,
+		State: loa.CorrectionDraft, Chat: chat.ID, Created: d.now,
+	}
+	if err := d.checkCorrection(who, c, t); err != nil {
+		return c, err
+	}
+	c.ID, err = d.tx.SaveCorrection(c)
+	return c, err
+}
+
+// Correctable refuses what can be neither corrected nor withdrawn any more.
+func (d *Desk) Correctable(who loa.Sender, t Thing, withdraw bool) error {
+	if t.Last != nil && t.Last.Withdraw {
+		return d.refuseSince("correct.withdrawn", who, t.Last.Started)
+	}
+	if withdraw {
+		return nil
+	}
+	needed, err := d.approvalsOf(t.Item)
+	if err == nil && needed > 0 {
+		err = refuse("correct.needs_approval", nil) // what others approved of is not changed by one
+	}
+	return err
+}
+
+func (d *Desk) checkCorrection(who loa.Sender, c loa.Correction, t Thing) error {
+	if err := d.Correctable(who, t, c.Withdraw); err != nil {
+		return err
+	}
+	if found := loa.Concerns(c.Text.String()); len(found) > 0 {
+		return refuse("campaign.concern_"+string(found[0]), nil)
+	}
+	most := d.bot.Can.TextLimit - headRoom
+	if c.Withdraw {
+		most = reasonMost
+	}
+	switch n := c.Text.Len(); {
+	case n == 0 && !c.Withdraw:
+		return refuse("correct.empty", nil)
+	case n > most:
+		return refuse("correct.too_long", map[string]any{"Length": n, "Most": most})
+	case !c.Withdraw && c.Text.String() == t.Text.String():
+		return refuse("correct.same", nil)
+	}
+	return nil
+}
+
+// approvalsOf returns how many people must approve of an item's content.
+func (d *Desk) approvalsOf(item loa.Item) (int, error) {
+	if item.Post != "" {
+		if p, ok := d.Campaign().Post(item.Post); ok {
+			return d.Campaign().Needed(p), nil
+		}
+		return 0, nil
+	}
+	b, err := d.tx.Broadcast(item.Broadcast)
+	if isMissing(err) {
+		return 0, nil
+	}
+	strand, _ := d.Campaign().Strand(b.Strand) // one that is gone asks for no approval
+	return strand.Approvals, err
+}
+
+// refuseSince refuses because of something that happened at the time.
+func (d *Desk) refuseSince(key string, who loa.Sender, at time.Time) error {
+	lang, err := d.s.langOf(d.tx, who.Account)
+	if err != nil {
+		return err
+	}
+	return refuse(key, map[string]any{"When": d.s.catalog.Moment(lang, at, d.s.settings.Zone)})
+}
+
+// PreviewCorrection returns what the groups will read.
+func (d *Desk) PreviewCorrection(c loa.Correction, lang loa.Lang) loa.Text {
+	c.Started = d.now
+	return d.s.mendedText(c, lang, d.s.settings.Zone)
+}
+
+// Correction returns a correction to its author.
+func (d *Desk) Correction(who loa.Sender, id loa.CorrectionID) (loa.Correction, error) {
+	if _, err := d.mayCorrect(who); err != nil {
+		return loa.Correction{}, err
+	}
+	c, err := d.tx.Correction(id)
+	if isMissing(err) || err == nil && c.Author != who.Account {
+		return c, refuse("correct.gone", nil)
+	}
+	return c, err
+}
+
+// DropCorrection gives up a draft.
+func (d *Desk) DropCorrection(who loa.Sender, id loa.CorrectionID) error {
+	c, err := d.Correction(who, id)
+	if err != nil {
+		return err
+	}
+	if c.State != loa.CorrectionDraft {
+		return refuse("correct.is_"+string(c.State), nil)
+	}
+	c.State, c.Ended = loa.CorrectionDropped, d.now
+	_, err = d.tx.SaveCorrection(c)
+	return err
+}
+
+// StartCorrection sends a draft on its way to every copy. It takes the place of
+// older corrections of the same thing; but somebody else's that was started
+// while this one was written is shown to its author first.
+func (d *Desk) StartCorrection(who loa.Sender, id loa.CorrectionID, card loa.MessageID) (loa.Correction, error) {
+	c, err := d.Correction(who, id)
+	if err != nil {
+		return c, err
+	}
+	if c.State != loa.CorrectionDraft {
+		return c, refuse("correct.is_"+string(c.State), nil)
+	}
+	t, err := d.thing(who, c.Item)
+	if err != nil {
+		return c, err
+	}
+	if t.Last != nil && t.Last.Started.After(c.Created) {
+		return c, d.refuseSince("correct.overtaken", who, t.Last.Started)
+	}
+	if err := d.checkCorrection(who, c, t); err != nil {
+		return c, err
+	}
+	c.State, c.Started, c.Card = loa.CorrectionRunning, d.now, card
+	if _, err := d.tx.SaveCorrection(c); err != nil {
+		return c, err
+	}
+	if err := d.s.replaceOlder(d.tx, c); err != nil {
+		return c, err
+	}
+	if err := d.s.mendAll(d.tx, c); err != nil {
+		return c, err
+	}
+	if err := d.keepContent(c); err != nil {
+		return c, err
+	}
+	action := "correct"
+	if c.Withdraw {
+		action = "withdraw"
+	}
+	d.moved = true
+	return c, d.audit(who.Account, action+".start", itemSubject(c.Item), fmt.Sprintf("correction %d, %d groups", c.ID, t.Groups))
+}
+
+// keepContent makes what a broadcast is sent with from now on right.
+func (d *Desk) keepContent(c loa.Correction) error {
+	if c.Item.Broadcast == 0 {
+		return nil // the folder is the source of posts: the editor is told to mend it
+	}
+	b, err := d.tx.Broadcast(c.Item.Broadcast)
+	if err != nil {
+		return err
+	}
+	switch {
+	case !c.Withdraw:
+		b.Text = c.Text
+		if b.Text.Len() > d.bot.Can.CaptionLimit {
+			b.Media = nil // the text counts
+		}
+	case !b.State.Ended():
+		b.State, b.Ended = loa.BroadcastStopped, d.now
+	}
+	if _, err := d.tx.SaveBroadcast(b); err != nil {
+		return err
+	}
+	return d.s.refreshCard(d.tx, b)
+}
+
+// withdrawn reports whether an item was withdrawn: it goes nowhere any more.
+func (s *Service) withdrawn(tx *storage.Tx, item loa.Item) (bool, error) {
+	past, err := tx.CorrectionsOf(item)
+	return len(past) > 0 && past[0].Withdraw, err
+}
+
+func itemSubject(i loa.Item) string {
+	if i.Post != "" {
+		return fmt.Sprintf("post:%s:%s", i.Post, i.Date)
+	}
+	return broadcastSubject(i.Broadcast)
+}
