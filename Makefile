@@ -7,7 +7,7 @@ LINT     := go tool -modfile=tools/go.mod golangci-lint
 # Every fuzz target as folder:name.
 FUZZ := $(shell grep -ro --include='*_test.go' --exclude-dir=node_modules '^func Fuzz[A-Za-z0-9_]*' . | sed 's|/[^/:]*:func |:|')
 
-.PHONY: check build test format vet lint race fuzz update-golden image run-demo
+.PHONY: check build test format vet lint race fuzz update-golden image run-demo bench-broadcast crash
 
 ## check: all that must hold before a change is handed in. The layers, the catalogs and the golden
 ## files are among the tests.
@@ -53,3 +53,13 @@ image:
 ## run-demo: the real bot against the sandbox; needs no account and no network
 run-demo:
 	go run ./cmd/loa demo
+
+## bench-broadcast: how long broadcasts take, beside plain clients (5 minutes)
+bench-broadcast:
+	go run ./cmd/bench broadcast
+
+## crash: kill loa serve in the middle of ROUNDS broadcasts to GROUPS groups; what is lost or doubled? (5 minutes)
+ROUNDS ?= 50
+GROUPS ?= 100
+crash: build
+	go run ./cmd/bench crash bin/loa --rounds $(ROUNDS) --groups $(GROUPS)

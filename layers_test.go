@@ -78,6 +78,11 @@ func layers() map[string]layer {
 			"loa", "loa/content", "loa/storage", "loa/delivery", "loa/bot", "loa/bot/telegram", "loa/bot/sandbox",
 			"loa/campaign", "loa/scheduler", "loa/web", "loa/config",
 		}},
+		"loa/cmd/bench": {may: []string{
+			"loa", "loa/storage", "loa/delivery", "loa/bot/telegram", "loa/bot/sandbox", "loa/scheduler",
+		}, not: map[string]string{
+			"loa/campaign": "the benchmark measures delivery; the whole program it runs as a program",
+		}},
 	}
 }
 
@@ -97,7 +102,8 @@ func libraries() map[string]library {
 		wiring = "commands and flags are wiring"
 	)
 	return map[string]library{
-		"github.com/go-telegram-bot-api/telegram-bot-api/v5": {[]string{"loa/bot/telegram"}, sdk},
+		// The benchmark compares with a plain client.
+		"github.com/go-telegram-bot-api/telegram-bot-api/v5": {[]string{"loa/bot/telegram", "loa/cmd/bench"}, sdk},
 		"github.com/mattn/go-sqlite3":                        {[]string{"loa/storage"}, engine},
 		"github.com/jackc/pgx/v5":                            {[]string{"loa/storage", "loa/storage/storagetest"}, engine},
 		"github.com/pressly/goose/v3":                        {[]string{"loa/storage"}, engine},
@@ -107,7 +113,7 @@ func libraries() map[string]library {
 		"github.com/nicksnyder/go-i18n/v2":                   {[]string{"loa/content"}, "texts for people come out of one catalog"},
 		"github.com/robfig/cron/v3":                          {[]string{"loa/scheduler", "loa/content"}, "cron tells recurrences; catch-up is ours (docs/adr/0006)"},
 		"github.com/prometheus/client_golang":                {[]string{"loa/web", "loa/cmd/loa"}, "the others count through plain functions"},
-		"github.com/alecthomas/kong":                         {[]string{"loa/cmd/loa"}, wiring},
+		"github.com/alecthomas/kong":                         {[]string{"loa/cmd/loa", "loa/cmd/bench"}, wiring},
 		"github.com/mattn/go-isatty":                         {[]string{"loa/cmd/loa"}, wiring},
 		"github.com/rs/zerolog":                              {nil, "the root package does no I/O"},
 		"golang.org/x/text":                                  {nil, "the root package imports the standard library only"},
@@ -240,7 +246,7 @@ func checkCode(name string, file *ast.File) []string {
 			broken = append(broken, name+": func init: what runs is written in the wiring, in order")
 		}
 	}
-	if name == "cmd/loa/main.go" || imports(file, "testing") { // a test helper ends its test with t.Fatal
+	if name == "cmd/loa/main.go" || name == "cmd/bench/main.go" || imports(file, "testing") { // a test helper ends its test with t.Fatal
 		return broken
 	}
 	for _, used := range selectors(file) {
