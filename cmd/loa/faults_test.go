@@ -154,7 +154,7 @@ func TestFaultNetworkAway(t *testing.T) {
 			line.pull()
 			s.log.await(t, "updates could not be fetched")
 			s.to("2024-03-13T06:30:00+07:00")
-			if failed := s.log.await(t, "delivery not sent"); !strings.Contains(failed, `"class":"retry"`) {
+			if failed := s.log.await(t, fmt.Sprintf(`"chat":%q,"attempt":1`, chatID(group))); !strings.Contains(failed, `"class":"retry"`) {
 				t.Errorf("provably not sent, yet: %s", failed)
 			}
 			s.to(tt.back)
