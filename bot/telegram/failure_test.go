@@ -27,6 +27,7 @@ var (
 	edit   = loa.Payload{Edit: &loa.Edit{Message: "5", Text: loa.Plain("a")}}
 	toast  = loa.Payload{Toast: &loa.Toast{Tap: "t"}}
 	unpin  = loa.Payload{Pin: &loa.Pin{Message: "5", Off: true}}
+	gone   = loa.Payload{Delete: &loa.Delete{Message: "5"}}
 	closed = loa.Payload{ClosePoll: &loa.ClosePoll{Message: "5"}}
 )
 
@@ -67,6 +68,9 @@ func TestAnswersBecomeFailures(t *testing.T) {
 		{"server down, poll", poll, 500, refusal(500, "Internal Server Error: restart", ""), loa.Failure{Class: loa.FailUncertain}, ""},
 		{"server down, edit", edit, 500, refusal(500, "Internal Server Error: restart", ""), loa.Failure{Class: loa.FailRetry}, ""},
 		{"server error in a good status", notice, 200, refusal(500, "Internal Server Error", ""), loa.Failure{Class: loa.FailUncertain}, ""},
+		{"too old to be deleted", gone, 400, refusal(400, "Bad Request: message can't be deleted for everyone", ""), loa.Failure{Class: loa.FailRefused}, "can't be deleted"},
+		{"may not be edited", edit, 400, refusal(400, "Bad Request: message can't be edited", ""), loa.Failure{Class: loa.FailRefused}, "can't be edited"},
+		{"server down, deletion", gone, 500, refusal(500, "Internal Server Error: restart", ""), loa.Failure{Class: loa.FailRetry}, ""},
 		{"gateway page", notice, 502, "<html><h1>502 Bad Gateway</h1></html>", loa.Failure{Class: loa.FailUncertain}, "HTTP 502 Bad Gateway"},
 		{"gateway page, toast", toast, 502, "<html><h1>502 Bad Gateway</h1></html>", loa.Failure{Class: loa.FailRetry}, "HTTP 502 Bad Gateway"},
 		{"page in a good status", notice, 200, "<html>captive portal</html>", loa.Failure{Class: loa.FailUncertain}, "not an answer of the Bot API"},
@@ -104,6 +108,7 @@ func TestNothingLeftToDoIsSuccess(t *testing.T) {
 		{edit, "Bad Request: message is not modified: specified new message content and reply markup are exactly the same"},
 		{toast, "Bad Request: query is too old and response timeout expired or query ID is invalid"},
 		{closed, "Bad Request: poll has already been closed"},
+		{gone, "Bad Request: message to delete not found"},
 		{unpin, "Bad Request: message to unpin not found"},
 	} {
 		s := newServer(t, func(sent) (int, string) { return 400, refusal(400, tt.says, "") })

@@ -170,6 +170,12 @@ func TestSend(t *testing.T) {
 			receipt: loa.Receipt{Message: "9"},
 		},
 		{
+			name:     "a deletion",
+			delivery: loa.Delivery{Payload: loa.Payload{Delete: &loa.Delete{Message: "9"}}},
+			want:     []sent{{method: "deleteMessage", params: map[string]string{"chat_id": "-5", "message_id": "9"}}},
+			receipt:  loa.Receipt{Message: "9"},
+		},
+		{
 			name:     "a toast",
 			delivery: loa.Delivery{Payload: loa.Payload{Toast: &loa.Toast{Tap: "77", Text: "Đã ghi nhận"}}},
 			want:     []sent{{method: "answerCallbackQuery", params: map[string]string{"callback_query_id": "77", "text": "Đã ghi nhận"}}},
