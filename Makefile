@@ -7,7 +7,7 @@ LINT     := go tool -modfile=tools/go.mod golangci-lint
 # Every fuzz target as folder:name.
 FUZZ := $(shell grep -ro --include='*_test.go' --exclude-dir=node_modules '^func Fuzz[A-Za-z0-9_]*' . | sed 's|/[^/:]*:func |:|')
 
-.PHONY: check build test format vet lint race fuzz update-golden image run-demo bench-broadcast crash
+.PHONY: check build test format vet lint race fuzz update-golden image run-demo bench-footprint bench-broadcast crash
 
 ## check: all that must hold before a change is handed in. The layers, the catalogs and the golden
 ## files are among the tests.
@@ -53,6 +53,12 @@ image:
 ## run-demo: the real bot against the sandbox; needs no account and no network
 run-demo:
 	go run ./cmd/loa demo
+
+## bench-footprint: what loa serve takes of memory and time to start, built as it is for the image
+bench-footprint:
+	CGO_ENABLED=1 go build -trimpath -tags netgo,osusergo,sqlite_omit_load_extension \
+		-ldflags '-s -w -linkmode external -extldflags -static -X main.release=$(VERSION)' -o bin/loa-release ./cmd/loa
+	go run ./cmd/bench footprint bin/loa-release
 
 ## bench-broadcast: how long broadcasts take, beside plain clients (5 minutes)
 bench-broadcast:
