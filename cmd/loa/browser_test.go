@@ -124,13 +124,13 @@ func visit(t *testing.T, width, height int) (v viewer, base string, seen page) {
 // the four registered groups and not to the fifth, and its source is a tap away.
 func TestPage(t *testing.T) {
 	t.Parallel()
-	v, base, seen := visit(t, 1280, 800)
+	v, base, _ := visit(t, 1280, 800)
 	titles, _ := demoGroups(t)
 	_, fact := opening(t)
 	v.until("the next event is announced", `!document.querySelector('[data-testid="clock-next"]').disabled`)
 	v.do("choose the hour", chromedp.SetValue(testID("clock-jump"), "2024-03-13T06:30"))
 	v.click("clock-jump-go")
-	seen = watch(t, base, "the fact of the day in four groups", func(p page) bool { return len(p.with(fact)) >= 4 })
+	seen := watch(t, base, "the fact of the day in four groups", func(p page) bool { return len(p.with(fact)) >= 4 })
 	v.until("the clock shows the hour", `document.querySelector('[data-testid="clock-now"]').textContent.includes("06:3")`)
 
 	v.do("be a member", chromedp.SetValue(testID("person-select"), fmt.Sprint(seen.People[2].ID)))
