@@ -6,8 +6,8 @@ import (
 )
 
 const (
-	tripsKept   = 64                     // two windows of 30
-	tripsNeeded = 20                     // fewer tell too little about the shortest
+	tripsKept   = 1000                   // half a minute at Telegram's pace
+	tripsNeeded = 30                     // its window: fewer tell too little about the shortest
 	tripLife    = time.Minute            // a network changes
 	tripMargin  = 5 * time.Millisecond   // noise of timers and of scheduling, at either end
 	earlyMost   = 300 * time.Millisecond // bounds what a network that becomes faster can cost

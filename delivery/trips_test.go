@@ -151,8 +151,8 @@ func TestEarly(t *testing.T) {
 	for range tripsKept {
 		seen.add(now.Add(time.Second), 200*ms)
 	}
-	if got := seen.early(now.Add(time.Second)); got != 195*ms {
-		t.Errorf("after a slower network has filled the memory: %v", got)
+	if got := seen.early(now.Add(time.Second)); got != 195*ms || len(seen.took) != tripsKept {
+		t.Errorf("after a slower network has filled the memory of %d: %v", len(seen.took), got)
 	}
 	seen.add(now.Add(3*time.Minute), 100*ms)
 	if got := seen.early(now.Add(3 * time.Minute)); got != 0 {
