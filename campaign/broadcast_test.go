@@ -87,9 +87,15 @@ func (r *rig) launch(who loa.Sender, id loa.BroadcastID, again bool) error {
 func (r *rig) broadcast(id loa.BroadcastID) (b loa.Broadcast, p loa.Progress) {
 	r.t.Helper()
 	r.update(func(tx *storage.Tx) (err error) {
-		if b, err = tx.Broadcast(id); err == nil {
-			p, err = tx.BroadcastProgress(id)
+		if b, err = tx.Broadcast(id); err != nil {
+			return err
 		}
+		all, err := tx.BroadcastDeliveries(id)
+		states := map[loa.DeliveryState]int{}
+		for _, d := range all {
+			states[d.State]++
+		}
+		p = loa.ProgressOf(states)
 		return err
 	})
 	return b, p

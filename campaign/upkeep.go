@@ -67,6 +67,9 @@ const updateKeep = 48 * time.Hour
 // whoever looks into it. It may hold what a person wrote, so not for ever.
 const deadLetterKeep = 30 * 24 * time.Hour
 
+// draftKeep is how long a draft that nobody sends is kept.
+const draftKeep = 30 * 24 * time.Hour
+
 // Purge forgets what is only needed for a while.
 func (s *Service) Purge(ctx context.Context, now time.Time) error {
 	err := s.db.Update(ctx, func(tx *storage.Tx) error {
@@ -74,6 +77,9 @@ func (s *Service) Purge(ctx context.Context, now time.Time) error {
 			return err
 		}
 		if _, err := tx.PurgeDeadLetters(now.Add(-deadLetterKeep)); err != nil {
+			return err
+		}
+		if _, err := tx.PurgeDrafts(now.Add(-draftKeep)); err != nil {
 			return err
 		}
 		_, err := tx.PurgeDialogs(now)

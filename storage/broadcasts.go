@@ -112,15 +112,6 @@ func inStates(list []loa.Delivery, states []loa.DeliveryState) []loa.Delivery {
 	return kept
 }
 
-// BroadcastProgress counts the deliveries of a broadcast by state.
-func (tx *Tx) BroadcastProgress(id loa.BroadcastID) (loa.Progress, error) {
-	states, err := tx.countStates(`SELECT state, COUNT(*) FROM deliveries WHERE broadcast = ? AND broadcast > 0 GROUP BY state`, id)
-	if err != nil {
-		return loa.Progress{}, fmt.Errorf("count deliveries of broadcast %d: %w", id, err)
-	}
-	return loa.ProgressOf(states), nil
-}
-
 // HoldBroadcast gives what waits of a broadcast a new due time: far away to
 // pause it, now to go on.
 func (tx *Tx) HoldBroadcast(id loa.BroadcastID, due time.Time) error {
@@ -139,6 +130,16 @@ func (tx *Tx) StopBroadcast(id loa.BroadcastID, reason string, at time.Time) err
 		return fmt.Errorf("stop broadcast %d: %w", id, err)
 	}
 	return nil
+}
+
+// PurgeDrafts forgets drafts that were begun before then and never sent, and
+// returns how many those were.
+func (tx *Tx) PurgeDrafts(before time.Time) (int, error) {
+	n, err := tx.exec(`DELETE FROM broadcasts WHERE state = 'draft' AND created < ?`, millis(before))
+	if err != nil {
+		return 0, fmt.Errorf("purge drafts: %w", err)
+	}
+	return int(n), nil
 }
 
 // Approve stores that the account approves of the content; again changes nothing.

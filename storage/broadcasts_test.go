@@ -83,7 +83,14 @@ func TestBroadcastDeliveries(t *testing.T) {
 			t.Fatal(err)
 		}
 		progress := func() loa.Progress {
-			return read(t, db, func(tx *storage.Tx) (loa.Progress, error) { return tx.BroadcastProgress(5) })
+			return read(t, db, func(tx *storage.Tx) (loa.Progress, error) {
+				all, err := tx.BroadcastDeliveries(5)
+				states := map[loa.DeliveryState]int{}
+				for _, d := range all {
+					states[d.State]++
+				}
+				return loa.ProgressOf(states), err
+			})
 		}
 		equal(t, progress(), loa.Progress{Total: 3, Sent: 1, Waiting: 2})
 		due := func() int {
@@ -107,6 +114,25 @@ func TestBroadcastDeliveries(t *testing.T) {
 		}
 		equal(t, len(read(t, db, func(tx *storage.Tx) ([]loa.Delivery, error) { return tx.BroadcastDeliveries(5) })), 3)
 		equal(t, len(read(t, db, func(tx *storage.Tx) ([]loa.Delivery, error) { return tx.BroadcastDeliveries(0) })), 0)
+	})
+}
+
+func TestPurgeDrafts(t *testing.T) {
+	each(t, func(t *testing.T, db *storage.DB) {
+		for i, state := range []loa.BroadcastState{loa.BroadcastDraft, loa.BroadcastDraft, loa.BroadcastDone} {
+			b := aBroadcast()
+			b.State, b.Created = state, noon.Add(time.Duration(i)*time.Hour)
+			update(t, db, func(tx *storage.Tx) error { _, err := tx.SaveBroadcast(b); return err })
+		}
+		update(t, db, func(tx *storage.Tx) error {
+			n, err := tx.PurgeDrafts(noon.Add(time.Hour))
+			equal(t, n, 1)
+			return err
+		})
+		for id, kept := range map[loa.BroadcastID]bool{1: false, 2: true, 3: true} {
+			err := db.View(t.Context(), func(tx *storage.Tx) error { _, err := tx.Broadcast(id); return err })
+			equal(t, err == nil, kept)
+		}
 	})
 }
 
