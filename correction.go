@@ -85,7 +85,7 @@ func (c Correction) Reach(deliveries []Delivery) Reach {
 	for _, d := range deliveries {
 		copied, sent := !d.Item().IsZero(), d.State == Sent || d.State == Relayed
 		switch {
-		case copied && !c.Amends(d), copied && (d.State == Failed || d.State == Expired):
+		case copied && !c.Amends(d) && d.Correction != c.ID, copied && (d.State == Failed || d.State == Expired):
 			continue // never had the error
 		case copied && d.State == Pending && d.Correction != c.ID:
 			continue

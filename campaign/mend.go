@@ -274,16 +274,16 @@ func (s *Service) mendByMessage(tx *storage.Tx, c loa.Correction, m loa.Delivery
 	if err != nil {
 		return err
 	}
-	title, err := s.nameOf(tx, c.Item)
-	if err != nil {
-		return err
+	title := "" // how a broadcast began would only repeat the error
+	if c.Item.Post != "" {
+		title = s.titleOf(c.Item.Post, c.Item.Date)
 	}
 	lang := s.groupLang(g)
 	key, body := "correct.own", c.Text
 	if c.Withdraw {
 		key, body = "correct.own_withdrawn", s.reasonText(c, lang)
 	}
-	data := map[string]any{"Title": title, "When": s.catalog.Moment(lang, c.Started, zone)}
+	data := map[string]any{"Title": title, "When": s.catalog.Moment(lang, c.Started, zone), "Sent": s.catalog.Moment(lang, m.Settled, zone)}
 	n := loa.Notice{Text: loa.Lines("\n\n", s.rehearsal(lang), s.catalog.Say(lang, key, data), body), Silent: true}
 	if m.Chat == g.Chat {
 		n.ReplyTo = m.Message

@@ -239,6 +239,7 @@ func (d *Desk) sendCopy(x loa.Delivery, g loa.Group) error {
 		return err
 	}
 	if len(past) > 0 && x.Payload.Notice != nil {
+		x.Correction = past[0].ID
 		x.Payload = d.s.mendedPayload(past[0], x, []loa.Delivery{x}, d.s.groupLang(g))
 	}
 	if x.Broadcast != 0 {
