@@ -96,9 +96,10 @@ func (tx *Tx) Copies(item loa.Item) ([]loa.Delivery, error) {
 }
 
 // sentPostsQuery reads the newest days only, from the index: a day holds a few
-// posts, so those of the newest days are among the newest.
+// posts, so those of the newest days are among the newest. NOT IN, because SQLite
+// would rather read all that was ever sent by its state.
 const sentPostsQuery = `SELECT post, day, MAX(settled) FROM deliveries
-	WHERE post <> '' AND state IN ('sent', 'uncertain', 'relayed') GROUP BY day, post ORDER BY day DESC LIMIT ?`
+	WHERE post <> '' AND state NOT IN ('pending', 'sending', 'failed', 'expired') GROUP BY day, post ORDER BY day DESC, post DESC LIMIT ?`
 
 // SentItem is an item that groups have or may have, and when it last went out.
 type SentItem struct {

@@ -322,3 +322,21 @@ func TestSandboxMigration(t *testing.T) {
 		}
 	}
 }
+
+func TestSandboxDeletion(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, files{})
+	hoa := w.AddPerson("Hoa", "vi")
+	group := w.AddGroup("Chi bộ 1", sandbox.GroupOptions{}, hoa)
+	w.AddBot(group, hoa)
+	w.receive(t, &mailbox{})
+	sent := w.send(t, group, 0, loa.Payload{Notice: &loa.Notice{Text: loa.Plain("Tin nhầm")}})
+	for range 2 { // what is gone stays gone
+		w.send(t, group, 0, loa.Payload{Delete: &loa.Delete{Message: sent.Message}})
+	}
+	for _, m := range w.Messages(group) {
+		if m.Text == "Tin nhầm" {
+			t.Error("the message is still there")
+		}
+	}
+}
