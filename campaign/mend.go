@@ -1,9 +1,7 @@
 package campaign
 
 import (
-	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"loa"
@@ -25,10 +23,6 @@ const (
 	reasonMended    = "corrected before it was sent"
 	reasonUncertain = "nobody knows whether this part has arrived"
 )
-
-// resent stands in the key of a copy that was sent again because a person saw
-// that it had not arrived; the id of the first attempt follows.
-const resent = ":resent"
 
 // replaceOlder takes the place of the older corrections of the same item: what
 // waits of them does not go out.
@@ -335,144 +329,4 @@ func (s *Service) rehearsal(lang loa.Lang) loa.Text {
 func (s *Service) zoneOfGroup(tx *storage.Tx, g loa.Group) (*time.Location, error) {
 	units, err := tx.Units()
 	return s.zoneOf(units, g.Unit), err
-}
-
-// parts lists the messages that one copy takes, its first one first, and the
-// question after it if asked for.
-func (s *Service) parts(tx *storage.Tx, first loa.Delivery, question bool) ([]loa.Delivery, error) {
-	parts := []loa.Delivery{first}
-	key, _, _ := strings.Cut(first.Key, resent)
-	if key == "" || first.Item().IsZero() {
-		return parts, nil
-	}
-	for n := 2; ; n++ {
-		p, err := s.lastTry(tx, fmt.Sprintf("%s:%d", key, n))
-		if isMissing(err) {
-			break
-		}
-		if err != nil {
-			return nil, err
-		}
-		parts = append(parts, p)
-	}
-	if !question {
-		return parts, nil
-	}
-	q, err := s.lastTry(tx, key+":question")
-	if errors.Is(err, loa.ErrNotFound) {
-		return parts, nil
-	}
-	return append(parts, q), err
-}
-
-// fullText is what the messages of a copy say together.
-func (s *Service) fullText(tx *storage.Tx, first loa.Delivery) (loa.Text, error) {
-	parts, err := s.parts(tx, first, false)
-	var texts []loa.Text
-	for _, p := range parts {
-		if p.Payload.Notice != nil {
-			texts = append(texts, p.Payload.Notice.Text)
-		}
-	}
-	return loa.Lines("\n\n", texts...), err
-}
-
-// lastTry returns the delivery with the key, or what was sent in its place.
-func (s *Service) lastTry(tx *storage.Tx, key string) (loa.Delivery, error) {
-	d, err := tx.DeliveryByKey(key)
-	for err == nil {
-		again, missing := tx.DeliveryByKey(resentKey(d))
-		if missing != nil {
-			if !isMissing(missing) {
-				err = missing
-			}
-			break
-		}
-		d = again
-	}
-	return d, err
-}
-
-func resentKey(d loa.Delivery) string { return fmt.Sprintf("%s%s%d", d.Key, resent, d.ID) }
-
-func buttonsOf(parts []loa.Delivery) [][]loa.Button {
-	var buttons [][]loa.Button
-	for _, p := range parts {
-		if n := p.Payload.Notice; n != nil && len(n.Buttons) > 0 {
-			buttons = n.Buttons
-		}
-	}
-	return buttons
-}
-
-// keepReplaced keeps what an older correction tried from being tried again.
-func (s *Service) keepReplaced(tx *storage.Tx, d loa.Delivery, o loa.Outcome) (loa.Outcome, error) {
-	if d.Correction == 0 || !d.Item().IsZero() || o.State != loa.Pending {
-		return o, nil
-	}
-	c, err := tx.Correction(d.Correction)
-	if err == nil && c.State == loa.CorrectionReplaced {
-		o.State, o.Reason = loa.Expired, reasonReplaced
-	}
-	return o, err
-}
-
-// mendSettled stores what follows from a settled delivery for corrections: a
-// refused edit is followed by the next means, and a copy that was on its way
-// when its correction began is mended now. queued is true if something follows.
-func (s *Service) mendSettled(tx *storage.Tx, d loa.Delivery, o loa.Outcome) (queued bool, err error) {
-	if d.Item().IsZero() {
-		if d.Correction == 0 {
-			return false, nil
-		}
-		return s.mendOtherwise(tx, d, o)
-	}
-	if o.State != loa.Sent && o.State != loa.Pending {
-		return false, nil
-	}
-	past, err := tx.CorrectionsOf(d.Item())
-	if err != nil || len(past) == 0 || !past[0].Amends(d) {
-		return false, err
-	}
-	c := past[0]
-	now, err := tx.Delivery(d.ID) // as it stands: it may have been mended after it was claimed
-	if err != nil {
-		return false, err
-	}
-	if o.State == loa.Pending {
-		return true, s.mendWaiting(tx, c, now)
-	}
-	if now.Correction == c.ID && textOf(now) == textOf(d) {
-		return false, nil // it went out with the right content
-	}
-	if err := s.mendCopy(tx, c, now); err != nil {
-		return false, err
-	}
-	return true, s.reopen(tx, c)
-}
-
-func textOf(d loa.Delivery) string {
-	if d.Payload.Notice == nil {
-		return ""
-	}
-	return d.Payload.Notice.Text.String()
-}
-
-// mendOtherwise follows up what the platform refused, by the next means.
-func (s *Service) mendOtherwise(tx *storage.Tx, d loa.Delivery, o loa.Outcome) (bool, error) {
-	if o.State != loa.Failed || o.ChatGone || d.Payload.Notice != nil {
-		return false, nil
-	}
-	c, err := tx.Correction(d.Correction)
-	if err != nil || c.State == loa.CorrectionReplaced {
-		return false, err
-	}
-	m, err := tx.Delivery(d.Corrects)
-	if err != nil {
-		return false, err
-	}
-	if d.Payload.ClosePoll != nil {
-		return false, nil // it has closed by itself, or a person must look
-	}
-	return true, s.mendMessage(tx, c, m, true, d.Payload)
 }
