@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -138,8 +139,8 @@ type week struct {
 	home  *time.Location
 	away  bool
 
-	mu  sync.Mutex
-	out bytes.Buffer
+	mu    sync.Mutex
+	lines []string
 }
 
 func newWeek(t *testing.T, dir, from string) *week {
@@ -302,11 +303,22 @@ func (w *week) Send(_ context.Context, d loa.Delivery) (loa.Receipt, error) {
 func (w *week) note(format string, args ...any) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	fmt.Fprintf(&w.out, "%s  %s\n", w.clock.Now().In(w.home).Format("Mon 2006-01-02 15:04"), fmt.Sprintf(format, args...))
+	w.lines = append(w.lines, fmt.Sprintf("%s  %s\n", w.clock.Now().In(w.home).Format("Mon 2006-01-02 15:04"), fmt.Sprintf(format, args...)))
 }
 
-// close adds what was decided and returns the whole story.
+// close adds what was decided and returns the whole story. What is sent to
+// several groups within a minute is in no order worth telling.
 func (w *week) close() []byte {
+	var out bytes.Buffer
+	for i := 0; i < len(w.lines); i++ {
+		j := i + 1
+		for j < len(w.lines) && sentTogether(w.lines[i], w.lines[j]) {
+			j++
+		}
+		slices.Sort(w.lines[i:j])
+		out.WriteString(strings.Join(w.lines[i:j], ""))
+		i = j - 1
+	}
 	err := w.db.View(w.t.Context(), func(tx *storage.Tx) error {
 		log, err := tx.AuditLog(100)
 		if err != nil {
@@ -314,11 +326,11 @@ func (w *week) close() []byte {
 		}
 		for i := len(log) - 1; i >= 0; i-- {
 			if log[i].Action == "calendar.catchup" {
-				fmt.Fprintf(&w.out, "log: %s  %s\n", log[i].At.In(w.home).Format("Mon 2006-01-02 15:04"), log[i].Detail)
+				fmt.Fprintf(&out, "log: %s  %s\n", log[i].At.In(w.home).Format("Mon 2006-01-02 15:04"), log[i].Detail)
 			}
 		}
 		counts, err := tx.CountDeliveries()
-		fmt.Fprintf(&w.out, "in the end: %d sent, %d expired, %d waiting\n", counts[loa.Sent], counts[loa.Expired], counts[loa.Pending])
+		fmt.Fprintf(&out, "in the end: %d sent, %d expired, %d waiting\n", counts[loa.Sent], counts[loa.Expired], counts[loa.Pending])
 		return err
 	})
 	if err != nil {
@@ -327,5 +339,11 @@ func (w *week) close() []byte {
 	if err := w.db.Close(); err != nil {
 		w.t.Fatal(err)
 	}
-	return w.out.Bytes()
+	return out.Bytes()
+}
+
+func sentTogether(a, b string) bool {
+	at, what, _ := strings.Cut(a, "  ")
+	then, next, _ := strings.Cut(b, "  ")
+	return at == then && strings.HasPrefix(what, "SENT") && strings.HasPrefix(next, "SENT")
 }
