@@ -176,7 +176,7 @@ func (q *outbox) Due(ctx context.Context, _ loa.BotID, now time.Time, limit int)
 	return due, next, ctx.Err()
 }
 
-func (q *outbox) Begin(_ context.Context, ids []loa.DeliveryID, wall time.Time) ([]loa.DeliveryID, error) {
+func (q *outbox) Begin(_ context.Context, ids []loa.DeliveryID, wall time.Time) ([]loa.Delivery, error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	defer q.notify()
@@ -185,12 +185,12 @@ func (q *outbox) Begin(_ context.Context, ids []loa.DeliveryID, wall time.Time) 
 			return nil, err
 		}
 	}
-	var begun []loa.DeliveryID
+	var begun []loa.Delivery
 	for _, id := range ids {
 		if d := q.rows[id-1]; d.State == loa.Pending {
 			d.State = loa.Sending
 			d.Attempt++
-			begun = append(begun, id)
+			begun = append(begun, *d)
 			q.begun = append(q.begun, loa.Pace{Chat: d.Chat, Private: d.Private, At: wall})
 		}
 	}

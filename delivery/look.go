@@ -98,12 +98,13 @@ func (w *Worker) begin(f flight, chosen []loa.Delivery) error {
 		begun = nil
 	}
 	for _, d := range chosen {
-		if !slices.Contains(begun, d.ID) { // coalesced, moved or taken back meanwhile
+		i := slices.IndexFunc(begun, func(b loa.Delivery) bool { return b.ID == d.ID })
+		if i < 0 { // moved or taken back meanwhile
 			w.pacer.cancel(d)
 			continue
 		}
-		d.State = loa.Sending
-		d.Attempt++
+		// The newest content, but the chat whose slots were reserved: one that has moved says so itself.
+		d.State, d.Attempt, d.Payload = begun[i].State, begun[i].Attempt, begun[i].Payload
 		w.inFlight.Add(1)
 		w.requests.Go(func() {
 			defer w.Wake() // last, when the counts are right

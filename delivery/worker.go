@@ -47,8 +47,9 @@ type Queue interface {
 	// priority and age, and when the next one becomes due (zero: nothing waits). What
 	// waits to be tried again holds up what was queued after it in its lane.
 	Due(ctx context.Context, bot loa.BotID, now time.Time, limit int) (due []loa.Delivery, next time.Time, err error)
-	// Begin makes pending deliveries sending and returns those it really took.
-	Begin(ctx context.Context, ids []loa.DeliveryID, wall time.Time) ([]loa.DeliveryID, error)
+	// Begin makes pending deliveries sending and returns those it really took, as
+	// they are now: an edit may have been renewed since it was seen to be due.
+	Begin(ctx context.Context, ids []loa.DeliveryID, wall time.Time) ([]loa.Delivery, error)
 }
 
 // Settler stores how an attempt ended, with all that follows from it.

@@ -73,9 +73,10 @@ func (db *DB) Due(ctx context.Context, bot loa.BotID, now time.Time, limit int) 
 }
 
 // Begin takes deliveries for sending, before anything is written to the
-// platform, and returns those it took: still pending, and nothing else of their
-// lane being sent. Wall is the real time, for the platform's limits.
-func (db *DB) Begin(ctx context.Context, ids []loa.DeliveryID, wall time.Time) (taken []loa.DeliveryID, err error) {
+// platform, and returns those it took, as they are now: still pending, and
+// nothing else of their lane being sent. Wall is the real time, for the
+// platform's limits.
+func (db *DB) Begin(ctx context.Context, ids []loa.DeliveryID, wall time.Time) (taken []loa.Delivery, err error) {
 	err = db.Update(ctx, func(tx *Tx) error {
 		for _, id := range ids {
 			n, err := tx.exec(`UPDATE deliveries SET state = 'sending', attempt = attempt + 1, begun = ?
@@ -84,9 +85,14 @@ func (db *DB) Begin(ctx context.Context, ids []loa.DeliveryID, wall time.Time) (
 			if err != nil {
 				return err
 			}
-			if n == 1 {
-				taken = append(taken, id)
+			if n == 0 {
+				continue
 			}
+			d, err := tx.Delivery(id)
+			if err != nil {
+				return err
+			}
+			taken = append(taken, d)
 		}
 		return nil
 	})

@@ -11,13 +11,13 @@ import (
 	"loa/storage/storagetest"
 )
 
-func begin(t testing.TB, db *storage.DB, ids ...loa.DeliveryID) {
+func begin(t testing.TB, db *storage.DB, want ...loa.DeliveryID) {
 	t.Helper()
-	taken, err := db.Begin(t.Context(), ids, noon)
+	taken, err := db.Begin(t.Context(), want, noon)
 	if err != nil {
 		t.Fatal(err)
 	}
-	equal(t, taken, ids)
+	equal(t, ids(taken), want)
 }
 
 // due lists what may be sent at noon.
@@ -106,11 +106,32 @@ func TestBeginTakesOnlyWhatIsFree(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		equal(t, taken, []loa.DeliveryID{first, free}) // the second waits for the first of its lane
+		equal(t, ids(taken), []loa.DeliveryID{first, free}) // the second waits for the first of its lane
 		got := delivery(t, db, first)
 		equal(t, got.State, loa.Sending)
 		equal(t, got.Attempt, 1)
 		equal(t, delivery(t, db, second).Attempt, 0)
+	})
+}
+
+// TestBeginReturnsWhatIsStored: an edit renewed after it was seen to be due is
+// sent as it is now.
+func TestBeginReturnsWhatIsStored(t *testing.T) {
+	each(t, func(t *testing.T, db *storage.DB) {
+		edit := func(text string) loa.Delivery {
+			d := notice("a", "")
+			d.Payload = loa.Payload{Edit: &loa.Edit{Message: "5", Text: loa.Plain(text)}}
+			return d
+		}
+		id := enqueue(t, db, edit("old"))
+		equal(t, due(t, db), []loa.DeliveryID{id})
+		equal(t, enqueue(t, db, edit("new")), id)
+		taken, err := db.Begin(t.Context(), []loa.DeliveryID{id}, noon)
+		if err != nil || len(taken) != 1 {
+			t.Fatalf("took %v: %v", taken, err)
+		}
+		equal(t, taken[0].Payload.Edit.Text.String(), "new")
+		equal(t, taken[0].State, loa.Sending)
 	})
 }
 
@@ -141,7 +162,7 @@ func TestBeginAtOnce(t *testing.T) {
 						t.Error(err)
 					}
 					mu.Lock()
-					begun = append(begun, taken...)
+					begun = append(begun, ids(taken)...)
 					mu.Unlock()
 				}
 			})
