@@ -237,6 +237,7 @@ type platform struct {
 	rng      *rand.Rand
 	latency  func(*rand.Rand) time.Duration // twice the way up, and twice the way down
 	answer   func(loa.Delivery) error       // nil: takes everything
+	breaks   func(loa.Delivery) bool        // the connection, once the request is taken
 	requests []request
 }
 
@@ -251,6 +252,9 @@ func (p *platform) Send(ctx context.Context, d loa.Delivery) (loa.Receipt, error
 	r.accepted = time.Now()
 	if p.answer != nil {
 		r.err = p.answer(d)
+	}
+	if p.breaks != nil && p.breaks(d) {
+		r.err, down = failure(loa.FailUncertain), 0
 	}
 	if !pass(ctx, down) {
 		r.err = &loa.Failure{Class: loa.FailUncertain, Err: ctx.Err()}

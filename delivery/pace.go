@@ -1,6 +1,9 @@
 package delivery
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Limit is at most N requests in any window of Per. N 0: no limit.
 type Limit struct {
@@ -57,7 +60,9 @@ func (s *slots) ready(now time.Time, spare int, early time.Duration) (at time.Ti
 func (s *slots) giveBack(answered time.Time) {
 	s.taken = max(s.taken-1, 0)
 	if s.limit.N > 0 {
-		s.back = append(s.back, answered.Add(s.limit.Per))
+		at := answered.Add(s.limit.Per)
+		i, _ := slices.BinarySearchFunc(s.back, at, time.Time.Compare)
+		s.back = slices.Insert(s.back, i, at)
 	}
 }
 

@@ -138,7 +138,13 @@ func (p *pacer) answered(d loa.Delivery, took time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := time.Now()
-	p.taken(d, func(s *slots) { s.giveBack(now) })
+	back := now
+	if took == 0 {
+		// Without an answer there was no way down to count on: a broken connection is
+		// noticed at once. So this slot must not come free early.
+		back = now.Add(earlyMost)
+	}
+	p.taken(d, func(s *slots) { s.giveBack(back) })
 	if took > 0 && d.Payload.Toast == nil {
 		p.trips.add(now, took)
 	}

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"loa"
 )
 
 // TestNoWindowOverflows sends broadcasts through networks whose ways up and down
@@ -43,6 +45,24 @@ func TestNoWindowOverflows(t *testing.T) {
 			})
 		}
 	}
+}
+
+// TestBrokenConnections: a connection that breaks once the platform has taken a
+// request is noticed without a way down.
+func TestBrokenConnections(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(TelegramPace())
+		b.latency = fixed(200 * time.Millisecond)
+		b.breaks = func(d loa.Delivery) bool { return d.ID%7 == 0 }
+		for chat := range 300 {
+			b.add(broadcast(chat))
+		}
+		b.run(t)
+		b.until(b.finished)
+		b.end(t)
+		b.checkPace(t, TelegramPace())
+	})
 }
 
 // queueing adds waits that are exponentially distributed around a mean.

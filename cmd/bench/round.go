@@ -125,21 +125,23 @@ func (r *round) fail() (planned int) {
 // interrupt runs Loa until a random moment: mostly between two messages, at times
 // while it starts. Then it notes what was in flight.
 func (r *round) interrupt(ctx context.Context) error {
+	open := len(r.groups)
+	err := r.deliveries(ctx, func(_ sandbox.ChatID, d loa.Delivery) {
+		if d.State != loa.Pending {
+			open--
+		}
+	})
+	if err != nil {
+		return err
+	}
 	p, err := r.serve()
 	if err != nil {
 		return err
 	}
-	moment, cancel := context.WithCancel(ctx)
-	defer cancel()
-	left := len(r.groups) - r.Calls("sendMessage", 200)
-	if r.rng.IntN(5) == 0 || left < 2 {
+	if open == 0 || r.rng.IntN(5) == 0 {
 		pause(ctx, time.Duration(r.rng.Int64N(int64(1500*time.Millisecond))))
 	} else {
-		goal := r.Calls("sendMessage", 200) + r.rng.IntN(left*3/4+1)
-		stop := context.AfterFunc(p.ended, cancel)
-		// An error is the end of ctx or of the program, which kill reports.
-		_ = r.Until(moment, func() bool { return r.Calls("sendMessage", 200) >= goal })
-		stop()
+		r.between(ctx, p, r.Calls("sendMessage", 200)+r.rng.IntN(open*3/4+1))
 		pause(ctx, time.Duration(r.rng.Int64N(int64(100*time.Millisecond))))
 	}
 	if err := errors.Join(ctx.Err(), p.kill()); err != nil {
@@ -151,6 +153,15 @@ func (r *round) interrupt(ctx context.Context) error {
 			r.killed[d.ID] = r.kills
 		}
 	})
+}
+
+// between waits until so many messages were taken. It gives up when the program
+// ends or when failures have left too few.
+func (r *round) between(ctx context.Context, p *program, messages int) {
+	wait, cancel := context.WithTimeout(ctx, 5*time.Second+time.Duration(len(r.groups))*50*time.Millisecond)
+	defer cancel()
+	defer context.AfterFunc(p.ended, cancel)()
+	_ = r.Until(wait, func() bool { return r.Calls("sendMessage", 200) >= messages }) // an error is no matter
 }
 
 // settled waits until nothing is pending or being sent.
