@@ -40,14 +40,14 @@ func TestLimits(t *testing.T) {
 					if got := send(i); !got.OK {
 						t.Fatalf("message %d: %s", i, got.Description)
 					}
-					time.Sleep(test.gap)
+					<-time.After(test.gap)
 				}
 				got := send(test.taken)
 				if got.Status != 429 || got.Parameters.RetryAfter != test.retry || got.Header.Get("Retry-After") == "" ||
 					got.Description != "Too Many Requests: retry after "+got.Header.Get("Retry-After") {
 					t.Fatalf("beyond the limit: %+v, want a wait of %d s", got, test.retry)
 				}
-				time.Sleep(time.Duration(test.retry) * time.Second)
+				<-time.After(time.Duration(test.retry) * time.Second)
 				if got := send(test.taken); !got.OK {
 					t.Errorf("after the wait: %s", got.Description)
 				}
@@ -76,7 +76,7 @@ func TestWhatCounts(t *testing.T) {
 				t.Errorf("an answer to a tap: %s, want no limit", got.Description)
 			}
 		}
-		time.Sleep(time.Second)
+		<-time.After(time.Second)
 		if got := b.call("sendMessage", params{"chat_id": b.super, "text": ""}); got.Status != 400 {
 			t.Errorf("an empty text: %d", got.Status)
 		}

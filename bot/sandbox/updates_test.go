@@ -173,14 +173,14 @@ func TestUpdatesExpire(t *testing.T) {
 			t.Fatal(err)
 		}
 		b.Say(b.lan, b.private, "x")
-		time.Sleep(151 * time.Second) // of the bubble
+		<-time.After(151 * time.Second) // of the bubble
 		if got := b.updates(nil); len(got) != 1 || got[0].Message == nil {
 			t.Errorf("after 151 s: %+v, want only the message", got)
 		}
 		if got := b.call("answerCallbackQuery", params{"callback_query_id": tap}); got.Status != 400 || !strings.Contains(got.Description, "query is too old") {
 			t.Errorf("late answer: %+v", got)
 		}
-		time.Sleep(24 * time.Hour)
+		<-time.After(24 * time.Hour)
 		if n := b.Pending(); n != 0 {
 			t.Errorf("%d updates after a day", n)
 		}
