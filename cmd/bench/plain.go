@@ -25,13 +25,17 @@ func plain(goroutines int) func(context.Context, *chatServer, int) (time.Duratio
 		for i := range goroutines {
 			workers.Go(func() {
 				for m := range queue {
-					errs[i] = errors.Join(errs[i], sendPlain(ctx, api, m))
+					if errs[i] == nil {
+						errs[i] = sendPlain(ctx, api, m)
+					}
 				}
 			})
 		}
 		for i := range each {
 			for _, chat := range t.groups {
-				queue <- tgbotapi.NewMessage(int64(chat), text(i))
+				m := tgbotapi.NewMessage(int64(chat), text(i))
+				m.Entities = []tgbotapi.MessageEntity{} // for nil v5 sends null, which the sandbox refuses
+				queue <- m
 			}
 		}
 		close(queue)
