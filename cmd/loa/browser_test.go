@@ -54,9 +54,23 @@ type viewer struct {
 
 func (v viewer) do(what string, steps ...chromedp.Action[chromedp.Void]) {
 	v.t.Helper()
-	if err := chromedp.Do(v.tab, steps...); err != nil {
+	err := steady(func() error { return chromedp.Do(v.tab, steps...) })
+	if err != nil {
 		v.t.Fatalf("%s: %v", what, err)
 	}
+}
+
+// steady tries again what failed because the page drew that part anew between
+// finding it and using it: news may come at any moment, and a person would look
+// once more, too.
+func steady(do func() error) (err error) {
+	const looks = 50
+	for range looks {
+		if err = do(); err == nil || !strings.Contains(err.Error(), "Could not find node") { // DevTools knows no better name for it
+			return err
+		}
+	}
+	return err
 }
 
 // until waits for a JavaScript expression to be true. It is looked at whenever
@@ -70,9 +84,17 @@ func (v viewer) until(what, expression string) {
 
 func (v viewer) text(id string) string {
 	v.t.Helper()
-	text, err := chromedp.Run(v.tab, chromedp.TextContent(testID(id)))
+	return v.read(testID(id))
+}
+
+func (v viewer) read(where chromedp.CSS) (text string) {
+	v.t.Helper()
+	err := steady(func() (err error) {
+		text, err = chromedp.Run(v.tab, chromedp.TextContent(where))
+		return err
+	})
 	if err != nil {
-		v.t.Fatalf("read %s: %v", id, err)
+		v.t.Fatalf("read %v: %v", where, err)
 	}
 	return text
 }
@@ -161,10 +183,7 @@ func TestPage(t *testing.T) {
 			continue
 		}
 		v.open(c)
-		all, err := chromedp.Run(v.tab, chromedp.TextContent(chromedp.ID("messages")))
-		if err != nil {
-			t.Fatal(err)
-		}
+		all := v.read("#messages")
 		if strings.Contains(all, fact) || all == "" {
 			t.Errorf("the unregistered group %s shows %q", c.Title, all)
 		}
