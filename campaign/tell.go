@@ -31,23 +31,29 @@ func (s *Service) tellEach(tx *storage.Tx, bot loa.BotID, unit loa.UnitID, roles
 		s.log.Warn().Str("unit", string(unit)).Str("message", words(loa.English).String()).
 			Msg("nobody to tell: no editor or official has started a private chat")
 	}
-	now, limit := s.now(), s.bot(bot).Can.TextLimit
+	limit := s.bot(bot).Can.TextLimit
 	for _, p := range people {
 		lang := p.Lang
 		if lang == "" {
 			lang = s.settings.Lang
 		}
 		for _, part := range s.split(loa.Notice{Text: words(lang)}, lang, limit) {
-			_, _, err := tx.Enqueue(loa.Delivery{
-				Bot: bot, Chat: p.Chat, Private: true, Priority: loa.Answer, State: loa.Pending,
-				Due: now, NotAfter: now.Add(tellKeep), Created: now, Payload: loa.Payload{Notice: &part},
-			})
-			if err != nil {
+			if err := s.writeTo(tx, bot, p, part); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// writeTo queues a private message to somebody responsible.
+func (s *Service) writeTo(tx *storage.Tx, bot loa.BotID, p loa.Person, n loa.Notice) error {
+	now := s.now()
+	_, _, err := tx.Enqueue(loa.Delivery{
+		Bot: bot, Chat: p.Chat, Private: true, Priority: loa.Answer, State: loa.Pending,
+		Due: now, NotAfter: now.Add(tellKeep), Created: now, Payload: loa.Payload{Notice: &n},
+	})
+	return err
 }
 
 // approvers lists those who may approve of a broadcast and whom the bot can write to.
@@ -63,7 +69,6 @@ func (s *Service) tellApprovers(tx *storage.Tx, b loa.Broadcast, strand loa.Stra
 	if err != nil {
 		return err
 	}
-	now := s.now()
 	for _, p := range approvers {
 		lang, err := s.langOf(tx, p.Account)
 		if err != nil {
@@ -80,11 +85,7 @@ func (s *Service) tellApprovers(tx *storage.Tx, b loa.Broadcast, strand loa.Stra
 			}},
 		}
 		for _, n := range append(s.split(s.broadcastNotice(b, lang), lang, textLimit(b, s.bot(b.Bot).Can)), card) {
-			_, _, err := tx.Enqueue(loa.Delivery{
-				Bot: b.Bot, Chat: p.Chat, Private: true, Priority: loa.Answer, State: loa.Pending,
-				Due: now, NotAfter: now.Add(tellKeep), Created: now, Payload: loa.Payload{Notice: &n},
-			})
-			if err != nil {
+			if err := s.writeTo(tx, b.Bot, p, n); err != nil {
 				return err
 			}
 		}

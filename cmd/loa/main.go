@@ -93,7 +93,7 @@ type misuse struct{ text string }
 
 func (m misuse) Error() string { return m.text }
 
-// silent is a failure whose words have been written already.
+// errShown is a failure whose words have been written already.
 var errShown = errors.New("already shown")
 
 func (e *env) status(err error) int {
