@@ -1,15 +1,19 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"io"
 	"math/rand/v2"
+	"sync"
 	"time"
 )
 
 type crashCmd struct {
 	Loa    string `arg:"" help:"The loa program." type:"existingfile"`
 	Rounds int    `help:"Broadcasts, each on a new database." default:"50"`
-	Groups int    `help:"Groups of a broadcast. 100 take 5 s a round, 1000 more than half a minute." default:"100"`
+	Groups int    `help:"Groups of a broadcast. 1000 take more than half a minute a round: the platform's pace." default:"1000"`
+	AtOnce int    `help:"Rounds played at once; each has a platform, a database and a program of its own." default:"10"`
 	Seed   uint64 `help:"Of the moments and the failures; 0: another one each time."`
 }
 
@@ -22,27 +26,11 @@ func (c *crashCmd) Run(e *env) error {
 	if seed == 0 {
 		seed = uint64(time.Now().UnixNano())
 	}
-	fmt.Fprintf(e.out, "%d rounds of one post to %d groups, round trip %v, the platform's own limits, seed %d\n", c.Rounds, c.Groups, roundTrip, seed)
-	var sum tally
-	for i := range c.Rounds {
-		r, err := newRound(c.Loa, c.Groups, rand.New(rand.NewPCG(seed, uint64(i))))
-		if err != nil {
-			return fmt.Errorf("prepare round %d: %w", i+1, err)
-		}
-		t, err := r.play(e.ctx)
-		if err != nil {
-			return fmt.Errorf("round %d: %w (see %s)", i+1, err, r.dir)
-		}
-		fmt.Fprintf(e.out, "%4d: %v\n", i+1, t)
-		for _, line := range t.notes {
-			fmt.Fprintln(e.out, "      "+line)
-		}
-		if t.bad() {
-			fmt.Fprintln(e.out, "      the database and the log are kept in "+r.dir)
-		} else if err := r.remove(); err != nil {
-			return err
-		}
-		sum.add(t)
+	fmt.Fprintf(e.out, "%d rounds of one post to %d groups, %d at once, round trip %v, the platform's own limits, seed %d\n",
+		c.Rounds, c.Groups, c.AtOnce, roundTrip, seed)
+	sum, err := c.playAll(e, seed)
+	if err != nil {
+		return err
 	}
 	fmt.Fprintln(e.out, "\nrounds | messages | kills | failures | sent | uncertain, arrived | uncertain, not arrived | 429s | skipped | doubled | uncertain without cause")
 	fmt.Fprintln(e.out, "---|---|---|---|---|---|---|---|---|---|---")
@@ -52,6 +40,75 @@ func (c *crashCmd) Run(e *env) error {
 		return errFound
 	}
 	return nil
+}
+
+// playAll plays the rounds, some at once since each mostly waits for the platform's
+// pace, and prints each as it ends.
+func (c *crashCmd) playAll(e *env, seed uint64) (sum tally, err error) {
+	ctx, stop := context.WithCancel(e.ctx) // the first error ends the others
+	defer stop()
+	type played struct {
+		*round
+		tally tally
+		err   error
+	}
+	ended := make(chan played)
+	next := make(chan int)
+	go func() {
+		defer close(next)
+		for i := range c.Rounds {
+			select {
+			case next <- i:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	var players sync.WaitGroup
+	for range max(c.AtOnce, 1) {
+		players.Go(func() {
+			for i := range next {
+				r, err := newRound(c.Loa, i+1, c.Groups, rand.New(rand.NewPCG(seed, uint64(i))))
+				if err != nil {
+					ended <- played{err: fmt.Errorf("prepare round %d: %w", i+1, err)}
+					continue
+				}
+				t, err := r.play(ctx)
+				if err != nil {
+					err = fmt.Errorf("round %d: %w (see %s)", r.number, err, r.dir)
+				}
+				ended <- played{r, t, err}
+			}
+		})
+	}
+	go func() {
+		players.Wait()
+		close(ended)
+	}()
+	for p := range ended {
+		if p.err == nil {
+			p.err = p.report(e.out, p.tally)
+		}
+		if p.err != nil && err == nil { // those after it are its consequences
+			err = p.err
+			stop()
+		}
+		sum.add(p.tally)
+	}
+	return sum, err
+}
+
+// report prints a round, and keeps its files if something went wrong.
+func (r *round) report(w io.Writer, t tally) error {
+	fmt.Fprintf(w, "%4d: %v\n", r.number, t)
+	for _, line := range t.notes {
+		fmt.Fprintln(w, "      "+line)
+	}
+	if t.bad() {
+		fmt.Fprintln(w, "      the database and the log are kept in "+r.dir)
+		return nil
+	}
+	return r.remove()
 }
 
 // tally is what became of the messages of a round, or of all.

@@ -19,6 +19,7 @@ import (
 // round is one broadcast by a Loa that is killed on the way.
 type round struct {
 	*chatServer
+	number int
 	dir    string // campaign, database and log
 	loa    string // the program
 	rng    *rand.Rand
@@ -32,8 +33,8 @@ type round struct {
 
 // newRound makes the platform, a campaign with one post that is due, and a
 // database in which an official has bound every group.
-func newRound(program string, groups int, rng *rand.Rand) (r *round, err error) {
-	r = &round{loa: program, rng: rng, faults: map[sandbox.ChatID]string{}, killed: map[loa.DeliveryID]int{}, ids: map[sandbox.ChatID]loa.GroupID{}}
+func newRound(program string, number, groups int, rng *rand.Rand) (r *round, err error) {
+	r = &round{number: number, loa: program, rng: rng, faults: map[sandbox.ChatID]string{}, killed: map[loa.DeliveryID]int{}, ids: map[sandbox.ChatID]loa.GroupID{}}
 	if r.dir, err = os.MkdirTemp("", "loa-crash-"); err != nil {
 		return r, err
 	}
@@ -169,16 +170,20 @@ func (r *round) settled(ctx context.Context, p *program) error {
 	patience, cancel := context.WithTimeout(ctx, time.Duration(len(r.groups))*100*time.Millisecond+2*time.Minute)
 	defer cancel()
 	for patience.Err() == nil && p.ended.Err() == nil {
-		n := 0
-		err := r.deliveries(patience, func(_ sandbox.ChatID, d loa.Delivery) {
-			if d.State != loa.Pending && d.State != loa.Sending {
-				n++
+		settled := 0
+		err := r.db.View(patience, func(tx *storage.Tx) error {
+			states, err := tx.CountDeliveries()
+			for state, n := range states {
+				if state != loa.Pending && state != loa.Sending {
+					settled += n
+				}
 			}
+			return err
 		})
-		if err != nil || n >= len(r.groups) {
+		if err != nil || settled >= len(r.groups) {
 			return err
 		}
-		pause(patience, 100*time.Millisecond) // another process's database wakes nobody
+		pause(patience, 200*time.Millisecond) // another process's database wakes nobody
 	}
 	if p.ended.Err() != nil {
 		return errors.New("loa ended by itself")
