@@ -7,18 +7,14 @@ COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
 ARG VERSION=unknown
-# A static program, because the final image has no C library. netgo and osusergo leave out the parts
-# of Go that would look for one when they run; SQLite's loadable extensions need one too.
-RUN CGO_ENABLED=1 go build -trimpath -tags netgo,osusergo,sqlite_omit_load_extension \
-      -ldflags "-s -w -linkmode external -extldflags -static -X main.release=${VERSION}" \
-      -o /out/loa ./cmd/loa \
- && mkdir /out/data
+RUN make rootfs VERSION="${VERSION}"
 
-# Certificates, /tmp and a user without rights; no shell.
-FROM gcr.io/distroless/static-debian12:nonroot
-COPY --from=build /out/loa /usr/local/bin/loa
-# A new volume takes its owner from here.
-COPY --from=build --chown=nonroot:nonroot /out/data /data
+# Nothing but what make rootfs lists: the program, certificates, /tmp and /data; no shell, no C library.
+FROM scratch
+COPY --from=build /src/bin/rootfs /
+# A new volume takes its owner from here: a user without rights and without a name.
+COPY --from=build --chown=65532:65532 /src/bin/rootfs/data /data
+USER 65532:65532
 WORKDIR /data
 VOLUME /data
 # Within the container only: publish the port to where the monitoring is, never to the Internet.

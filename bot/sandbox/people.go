@@ -148,6 +148,16 @@ func (s *Sandbox) SayInTopic(who PersonID, in ChatID, topic int64, text string) 
 	return id
 }
 
+// SayStyled makes a person write a text with styles and links of their own choice,
+// as Telegram's apps offer.
+func (s *Sandbox) SayStyled(who PersonID, in ChatID, text string, entities ...Entity) MessageID {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	id, err := s.say(who, in, &message{text: text, entities: entities})
+	must(err)
+	return id
+}
+
 // Reply makes a person answer a message.
 func (s *Sandbox) Reply(who PersonID, in ChatID, to MessageID, text string) MessageID {
 	s.mu.Lock()
@@ -217,7 +227,7 @@ func (s *Sandbox) say(who PersonID, in ChatID, m *message) (MessageID, error) {
 	}
 	s.threadReply(c, m)
 	m.person, m.anonymous = who, c.admins[who]
-	m.entities = detect(m.text, nil)
+	m.entities = detect(m.text, m.entities)
 	s.add(c, m)
 	if s.hears(c, m) {
 		s.push("message", s.wire(c, m))

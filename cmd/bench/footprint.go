@@ -33,9 +33,9 @@ const (
 // footprintCmd measures what "loa serve" takes of its machine. It fails only
 // when a message was lost: figures above their limits are for people to judge.
 type footprintCmd struct {
-	Program string `arg:"" help:"The program to measure, built as for a release." type:"existingfile"`
-	Groups  int    `help:"How many groups there are." default:"300"`
-	Starts  int    `help:"How often it is started; medians are printed." default:"5"`
+	Rootfs string `arg:"" help:"What the container image holds, made by make rootfs; the program is in usr/local/bin." type:"existingdir"`
+	Groups int    `help:"How many groups there are." default:"300"`
+	Starts int    `help:"How often it is started; medians are printed." default:"5"`
 }
 
 // The moments of campaign time at which the program is started: at rest in the
@@ -50,9 +50,9 @@ func (c *footprintCmd) Run(e *env) error {
 	if c.Starts < 1 {
 		return errors.New("measure starts: --starts is less than 1")
 	}
-	info, err := os.Stat(c.Program)
+	image, err := measureImage(c.Rootfs)
 	if err != nil {
-		return fmt.Errorf("look at program: %w", err)
+		return fmt.Errorf("measure image: %w", err)
 	}
 	table := tabwriter.NewWriter(e.out, 0, 0, 2, ' ', 0)
 	row := func(what, measured, limit string, ratio float64) {
@@ -81,8 +81,12 @@ func (c *footprintCmd) Run(e *env) error {
 		return fmt.Errorf("write table: %w", err)
 	}
 	fmt.Fprintf(e.out, "the post with its picture and its question was in all groups after %s\n", took.Round(100*time.Millisecond))
-	fmt.Fprintf(e.out, "the program has %.1f MB; the image adds certificates and nothing else\n", float64(info.Size())/1e6)
+	fmt.Fprintf(e.out, "the program has %.1f MB, the image %.1f MB, to download %.1f MB\n", mb(image.program), mb(image.unpacked), mb(image.packed))
 	return nil
+}
+
+func (c *footprintCmd) program() string {
+	return filepath.Join(c.Rootfs, filepath.FromSlash(programPath))
 }
 
 func mebibytes(kib int) string { return fmt.Sprintf("%.1f MiB", float64(kib)/1024) }
@@ -177,7 +181,7 @@ func (c *footprintCmd) serve(ctx context.Context, groups int, moment string, loo
 		return err
 	}
 	var log strings.Builder
-	cmd := exec.CommandContext(ctx, c.Program, "serve", "--at", moment)
+	cmd := exec.CommandContext(ctx, c.program(), "serve", "--at", moment)
 	cmd.Env = []string{
 		"LOA_TELEGRAM_TOKEN=" + t.box.Token(), "LOA_TELEGRAM_API=" + server.URL, "LOA_DATABASE=" + database,
 		"LOA_LISTEN=127.0.0.1:0", "LOA_LANGUAGE=en",
