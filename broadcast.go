@@ -69,12 +69,16 @@ type Broadcast struct {
 
 // Digest names the content: what was approved is what is sent.
 func (b Broadcast) Digest() string {
-	content := struct {
+	return digest(struct {
 		Text   Text
 		Media  *Media
 		Strand StrandID
 		Source string
-	}{b.Text, b.Media, b.Strand, b.Source}
+	}{b.Text, b.Media, b.Strand, b.Source})
+}
+
+// digest names a content made of texts and names.
+func digest(content any) string {
 	data, err := json.Marshal(content)
 	if err != nil {
 		panic("loa: texts and names always marshal: " + err.Error())

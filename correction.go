@@ -25,15 +25,17 @@ func (i Item) IsZero() bool { return i == Item{} }
 
 // CorrectionState is where a correction stands:
 //
-//	draft → running → done
+//	draft → waiting → running → done
 //
-// A draft may be dropped. A newer correction of the same item replaces one that
+// A draft whose content needs no approval runs at once. A draft may be dropped, and
+// what waits may be returned: it is dropped, too. A newer correction of the same item replaces one that
 // runs or is done: the newest wins.
 type CorrectionState string
 
 // The states.
 const (
 	CorrectionDraft    CorrectionState = "draft"
+	CorrectionWaiting  CorrectionState = "waiting" // for approval
 	CorrectionDropped  CorrectionState = "dropped"
 	CorrectionRunning  CorrectionState = "running"
 	CorrectionDone     CorrectionState = "done"
@@ -54,6 +56,22 @@ type Correction struct {
 	Created  time.Time
 	Started  time.Time
 	Ended    time.Time
+}
+
+// Kind names what is done, in texts and in the audit.
+func (c Correction) Kind() string {
+	if c.Withdraw {
+		return "withdraw"
+	}
+	return "correct"
+}
+
+// Digest names the content for exactly this item: what was approved is what is sent.
+func (c Correction) Digest() string {
+	return digest(struct {
+		Item Item
+		Text Text
+	}{c.Item, c.Text})
 }
 
 // Amends reports whether the delivery is a copy that the correction is for. What

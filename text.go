@@ -162,6 +162,20 @@ func cutPoint(s string, limit int) int {
 	return end
 }
 
+// Trim takes the white space off both ends, and merges equal spans.
+func (t Text) Trim() Text {
+	s := t.String()
+	_, t = t.cut(len(s) - len(strings.TrimLeftFunc(s, unicode.IsSpace)))
+	t, _ = t.cut(len(strings.TrimSpace(s)))
+	return Join(t)
+}
+
+// From returns the text from the byte offset on.
+func (t Text) From(at int) Text {
+	_, tail := t.cut(at)
+	return tail
+}
+
 // cut splits the text at the byte offset.
 func (t Text) cut(at int) (head, tail Text) {
 	for _, s := range t {

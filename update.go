@@ -53,6 +53,7 @@ type Message struct {
 	Command string // without slash and bot name, lower case; empty: no command
 	Args    string // what follows the command
 	Text    string // private chats only, NFC
+	Body    Text   // Text, or what follows the command, with the styles and links it was given
 	Media   *Media // private chats only: a photo or document, its digest made from the platform's own id
 	FileID  string // what the platform calls the media; empty: Loa cannot send it on
 }

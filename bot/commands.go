@@ -98,14 +98,16 @@ func actions() map[string]func(*turn) error {
 		actPostAgain:    (*turn).postAudienceAgain,
 		actPostDrop:     (*turn).postDrop,
 
-		campaign.ApproveButton: (*turn).approveBroadcast,
-		campaign.ReturnButton:  (*turn).returnBroadcast,
-		campaign.PauseButton:   control((*turn).pause),
-		campaign.ResumeButton:  control((*turn).resume),
-		campaign.AgainButton:   control((*turn).sendAgain),
-		campaign.StopButton:    (*turn).stop,
-		actStopSure:            (*turn).stopSure,
-		actStopNot:             (*turn).stopNot,
+		campaign.ApproveButton:    (*turn).approveBroadcast,
+		campaign.ReturnButton:     (*turn).returnBroadcast,
+		campaign.ApproveFixButton: (*turn).approveFix,
+		campaign.ReturnFixButton:  (*turn).returnFix,
+		campaign.PauseButton:      control((*turn).pause),
+		campaign.ResumeButton:     control((*turn).resume),
+		campaign.AgainButton:      control((*turn).sendAgain),
+		campaign.StopButton:       (*turn).stop,
+		actStopSure:               (*turn).stopSure,
+		actStopNot:                (*turn).stopNot,
 	}
 }
 

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"strconv"
-	"strings"
 
 	"loa"
 	"loa/campaign"
@@ -114,7 +113,7 @@ func (t *turn) fixShow() error {
 	if err != nil {
 		return err
 	}
-	if err := t.desk.Correctable(t.from, x, purpose == toWithdraw); err != nil {
+	if err := t.desk.Correctable(t.from, x); err != nil {
 		return err
 	}
 	said := map[string]any{
@@ -157,7 +156,7 @@ func (t *turn) fixWrite() error {
 	if purpose == toWithdraw {
 		dialog = dialogWithdraw
 	}
-	if err := t.desk.Correctable(t.from, x, purpose == toWithdraw); err != nil {
+	if err := t.desk.Correctable(t.from, x); err != nil {
 		return err
 	}
 	if err := t.desk.SaveDialog(t.chat, t.from.Account, dialog, ref(id)); err != nil {
@@ -185,11 +184,7 @@ func (t *turn) fixDraft(thing string, withdraw bool) error {
 	if t.tap == nil && t.msg.Media != nil {
 		return t.say("correct.text_only", nil)
 	}
-	text := ""
-	if t.tap == nil {
-		text = strings.TrimSpace(t.args)
-	}
-	c, err := t.desk.DraftCorrection(t.from, t.chat, id, withdraw, text)
+	c, err := t.desk.DraftCorrection(t.from, t.chat, id, withdraw, t.msg.Body)
 	if err != nil {
 		return err
 	}
@@ -200,13 +195,20 @@ func (t *turn) fixDraft(thing string, withdraw bool) error {
 	if err != nil {
 		return err
 	}
-	purpose := toCorrect
-	if withdraw {
-		purpose = toWithdraw
+	_, needed, err := t.desk.CorrectionApprovals(c)
+	if err != nil {
+		return err
+	}
+	purpose, button := toCorrect, "correct.go_c_button"
+	switch {
+	case withdraw:
+		purpose, button = toWithdraw, "correct.go_w_button"
+	case needed > 0:
+		button = "correct.ask_button"
 	}
 	number := strconv.FormatInt(int64(c.ID), 10)
 	rows := [][]loa.Button{{
-		{Text: t.line("correct.go_"+purpose+"_button", map[string]any{"Groups": x.Groups - x.Uncertain}), Data: data(actFixGo, number)},
+		{Text: t.line(button, map[string]any{"Groups": x.Groups - x.Uncertain}), Data: data(actFixGo, number)},
 		t.button("correct.drop_button", actFixDrop, number),
 	}}
 	if t.tap == nil {
@@ -215,7 +217,7 @@ func (t *turn) fixDraft(thing string, withdraw bool) error {
 		}
 	}
 	return t.show(t.words("correct.sure_"+purpose, map[string]any{
-		"Title": x.Title, "Groups": x.Groups - x.Uncertain, "Uncertain": x.Uncertain,
+		"Title": x.Title, "Groups": x.Groups - x.Uncertain, "Uncertain": x.Uncertain, "Approvals": needed,
 	}), rows)
 }
 

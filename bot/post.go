@@ -46,7 +46,7 @@ func (t *turn) postContent(d loa.Dialog) error {
 	if t.msg.Media != nil && t.msg.FileID == "" {
 		return t.say("post.not_sent_on", map[string]any{"Name": t.msg.Media.Name})
 	}
-	b, err := t.desk.Compose(t.from, t.chat, loa.Plain(strings.TrimSpace(t.args)), t.msg.Media, t.msg.FileID)
+	b, err := t.desk.Compose(t.from, t.chat, t.msg.Body, t.msg.Media, t.msg.FileID)
 	if err != nil {
 		return err
 	}

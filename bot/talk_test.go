@@ -37,7 +37,7 @@ var update = flag.Bool("update", false, "write the golden conversations anew")
 //	leave GROUP by NAME            NAME removes it
 //	move GROUP                     the group becomes a supergroup
 //	units 20                       so many more units, "Khu phố 1" and on
-//	NAME: text                     in private; \n is a new line
+//	NAME: text                     in private; \n is a new line, **…**, _…_ and [words](address) style it
 //	NAME@GROUP: text               in a group; "NAME@GROUP#7" in topic 7
 //	NAME taps 2.1 [@GROUP]         row 2, button 1 of the newest message with buttons
 //	NAME taps old 1.1 [@GROUP]     of the oldest message with buttons, as it was sent
@@ -280,9 +280,11 @@ func (s *stage) write(m loa.Message, text string) {
 	text = strings.ReplaceAll(text, `\n`, "\n")
 	if rest, ok := strings.CutPrefix(text, "/"); ok {
 		command, args, _ := strings.Cut(rest, " ")
-		m.Command, m.Args = strings.ToLower(command), strings.TrimSpace(args)
+		m.Body = unmarked(strings.TrimSpace(args))
+		m.Command, m.Args = strings.ToLower(command), m.Body.String()
 	} else if m.Chat.Type == loa.PrivateChat {
-		m.Text = text
+		m.Body = unmarked(text).Trim()
+		m.Text = unmarked(text).String()
 	}
 	s.receive(loa.Update{Message: &m})
 }
@@ -469,10 +471,35 @@ func (s *stage) print(head string, text loa.Text, buttons [][]loa.Button) {
 	}
 }
 
+var styles = regexp.MustCompile(`\*\*(.+?)\*\*|\b_(.+?)_\b|\[(.+?)\]\((\S+?)\)`)
+
+// unmarked reads the styles of a script's line.
+func unmarked(text string) loa.Text {
+	var all loa.Text
+	at := 0
+	for _, m := range styles.FindAllStringSubmatchIndex(text, -1) {
+		all = loa.Join(all, loa.Plain(text[at:m[0]]))
+		switch {
+		case m[2] >= 0:
+			all = loa.Join(all, loa.Styled(loa.Bold, text[m[2]:m[3]]))
+		case m[4] >= 0:
+			all = loa.Join(all, loa.Styled(loa.Italic, text[m[4]:m[5]]))
+		default:
+			all = loa.Join(all, loa.Text{{Text: text[m[6]:m[7]], URL: text[m[8]:m[9]]}})
+		}
+		at = m[1]
+	}
+	return loa.Join(all, loa.Plain(text[at:]))
+}
+
 // marked shows styles as people write them.
 func marked(text loa.Text) string {
 	var b strings.Builder
 	for _, span := range text {
+		if span.URL != "" {
+			b.WriteString("[" + span.Text + "](" + span.URL + ")")
+			continue
+		}
 		mark := ""
 		if span.Style&loa.Bold != 0 {
 			mark += "**"

@@ -20,7 +20,7 @@ const shownDigest = 16
 // awaitApproval holds a broadcast until enough others have approved of it. Where
 // there are not enough of them it stays a draft.
 func (d *Desk) awaitApproval(b loa.Broadcast, strand loa.Strand) (loa.Broadcast, error) {
-	approvers, err := d.s.approvers(d.tx, b)
+	approvers, err := d.s.approvers(d.tx, b.Bot, b.Author)
 	if err != nil {
 		return b, err
 	}
@@ -38,13 +38,20 @@ func (d *Desk) awaitApproval(b loa.Broadcast, strand loa.Strand) (loa.Broadcast,
 // how many must.
 func (d *Desk) Approvals(b loa.Broadcast) (have, need int, err error) {
 	strand, _ := d.Campaign().Strand(b.Strand) // one that is gone asks for no approval
-	approvals, err := d.tx.Approvals(b.Digest())
+	have, err = d.approvedByOthers(b.Digest(), b.Author)
+	return have, strand.Approvals, err
+}
+
+// approvedByOthers counts the approvals of a content that are not its author's.
+func (d *Desk) approvedByOthers(digest string, author loa.Account) (int, error) {
+	approvals, err := d.tx.Approvals(digest)
+	n := 0
 	for _, a := range approvals {
-		if a.By != b.Author {
-			have++
+		if a.By != author {
+			n++
 		}
 	}
-	return have, strand.Approvals, err
+	return n, err
 }
 
 // ApproveBroadcast records the approval of exactly the content with the digest,

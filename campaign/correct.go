@@ -2,7 +2,7 @@ package campaign
 
 import (
 	"fmt"
-	"strings"
+	"slices"
 	"time"
 
 	"loa"
@@ -18,13 +18,13 @@ const (
 
 // DraftCorrection keeps the right content of a thing, or the reason for its
 // withdrawal, until the author confirms it.
-func (d *Desk) DraftCorrection(who loa.Sender, chat loa.Chat, ref loa.DeliveryID, withdraw bool, text string) (loa.Correction, error) {
+func (d *Desk) DraftCorrection(who loa.Sender, chat loa.Chat, ref loa.DeliveryID, withdraw bool, text loa.Text) (loa.Correction, error) {
 	t, err := d.Thing(who, ref)
 	if err != nil {
 		return loa.Correction{}, err
 	}
 	c := loa.Correction{
-		Item: t.Item, Withdraw: withdraw, Text: loa.Plain(strings.TrimSpace(text)), Bot: d.bot.ID, Author: who.Account,
+		Item: t.Item, Withdraw: withdraw, Text: text.Trim(), Bot: d.bot.ID, Author: who.Account,
 		State: loa.CorrectionDraft, Chat: chat.ID, Created: d.now,
 	}
 	if err := d.checkCorrection(who, c, t); err != nil {
@@ -35,22 +35,15 @@ func (d *Desk) DraftCorrection(who loa.Sender, chat loa.Chat, ref loa.DeliveryID
 }
 
 // Correctable refuses what can be neither corrected nor withdrawn any more.
-func (d *Desk) Correctable(who loa.Sender, t Thing, withdraw bool) error {
+func (d *Desk) Correctable(who loa.Sender, t Thing) error {
 	if t.Last != nil && t.Last.Withdraw {
 		return d.refuseSince("correct.withdrawn", who, t.Last.Started)
 	}
-	if withdraw {
-		return nil
-	}
-	needed, err := d.approvalsOf(t.Item)
-	if err == nil && needed > 0 {
-		err = refuse("correct.needs_approval", nil) // what others approved of is not changed by one
-	}
-	return err
+	return nil
 }
 
 func (d *Desk) checkCorrection(who loa.Sender, c loa.Correction, t Thing) error {
-	if err := d.Correctable(who, t, c.Withdraw); err != nil {
+	if err := d.Correctable(who, t); err != nil {
 		return err
 	}
 	if found := loa.Concerns(c.Text.String()); len(found) > 0 {
@@ -65,26 +58,10 @@ func (d *Desk) checkCorrection(who loa.Sender, c loa.Correction, t Thing) error 
 		return refuse("correct.empty", nil)
 	case n > most:
 		return refuse("correct.too_long", map[string]any{"Length": n, "Most": most})
-	case !c.Withdraw && c.Text.String() == t.Text.String():
+	case !c.Withdraw && slices.Equal(c.Text, t.Text):
 		return refuse("correct.same", nil)
 	}
 	return nil
-}
-
-// approvalsOf returns how many people must approve of an item's content.
-func (d *Desk) approvalsOf(item loa.Item) (int, error) {
-	if item.Post != "" {
-		if p, ok := d.Campaign().Post(item.Post); ok {
-			return d.Campaign().Needed(p), nil
-		}
-		return 0, nil
-	}
-	b, err := d.tx.Broadcast(item.Broadcast)
-	if isMissing(err) {
-		return 0, nil
-	}
-	strand, _ := d.Campaign().Strand(b.Strand) // one that is gone asks for no approval
-	return strand.Approvals, err
 }
 
 // refuseSince refuses because of something that happened at the time.
@@ -128,9 +105,9 @@ func (d *Desk) DropCorrection(who loa.Sender, id loa.CorrectionID) error {
 	return err
 }
 
-// StartCorrection sends a draft on its way to every copy. It takes the place of
-// older corrections of the same thing; but somebody else's that was started
-// while this one was written is shown to its author first.
+// StartCorrection sends a draft on its way: to approval where the content asks
+// for it, else to every copy. A withdrawal never waits: an error spreads while it
+// stands, and what is taken back says nothing new.
 func (d *Desk) StartCorrection(who loa.Sender, id loa.CorrectionID, card loa.MessageID) (loa.Correction, error) {
 	c, err := d.Correction(who, id)
 	if err != nil {
@@ -139,17 +116,42 @@ func (d *Desk) StartCorrection(who loa.Sender, id loa.CorrectionID, card loa.Mes
 	if c.State != loa.CorrectionDraft {
 		return c, refuse("correct.is_"+string(c.State), nil)
 	}
-	t, err := d.thing(who, c.Item)
+	c.Card = card
+	t, err := d.ready(who, c)
 	if err != nil {
 		return c, err
 	}
-	if t.Last != nil && t.Last.Started.After(c.Created) {
-		return c, d.refuseSince("correct.overtaken", who, t.Last.Started)
-	}
-	if err := d.checkCorrection(who, c, t); err != nil {
+	_, needed, err := d.CorrectionApprovals(c)
+	if err != nil {
 		return c, err
 	}
-	c.State, c.Started, c.Card = loa.CorrectionRunning, d.now, card
+	if needed > 0 {
+		return d.awaitCorrection(c, t, needed)
+	}
+	return d.run(who, c, t)
+}
+
+// ready checks that a correction may still be carried out, in the name of its
+// author. It takes the place of older ones of the same thing; but somebody
+// else's that was started while this one was written is shown first.
+func (d *Desk) ready(who loa.Sender, c loa.Correction) (Thing, error) {
+	t, err := d.thing(who, c.Item)
+	if err != nil {
+		return t, err
+	}
+	if t.Last != nil && t.Last.Started.After(c.Created) {
+		key := "correct.overtaken"
+		if c.State == loa.CorrectionWaiting {
+			key = "correct.overtaken_waiting"
+		}
+		return t, d.refuseSince(key, who, t.Last.Started)
+	}
+	return t, d.checkCorrection(who, c, t)
+}
+
+// run has every copy mended.
+func (d *Desk) run(who loa.Sender, c loa.Correction, t Thing) (loa.Correction, error) {
+	c.State, c.Started = loa.CorrectionRunning, d.now
 	if _, err := d.tx.SaveCorrection(c); err != nil {
 		return c, err
 	}
@@ -162,12 +164,8 @@ func (d *Desk) StartCorrection(who loa.Sender, id loa.CorrectionID, card loa.Mes
 	if err := d.keepContent(c); err != nil {
 		return c, err
 	}
-	action := "correct"
-	if c.Withdraw {
-		action = "withdraw"
-	}
 	d.moved = true
-	return c, d.audit(who.Account, action+".start", itemSubject(c.Item), fmt.Sprintf("correction %d, %d groups", c.ID, t.Groups))
+	return c, d.audit(who.Account, c.Kind()+".start", itemSubject(c.Item), fmt.Sprintf("correction %d, %d groups", c.ID, t.Groups))
 }
 
 // keepContent makes what a broadcast is sent with from now on right.

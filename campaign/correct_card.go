@@ -22,16 +22,16 @@ func (s *Service) correctionCard(tx *storage.Tx, c loa.Correction, lang loa.Lang
 	if err != nil {
 		return nil, err
 	}
-	kind := "correct"
-	if c.Withdraw {
-		kind = "withdraw"
-	}
+	kind := c.Kind()
 	data := map[string]any{
 		"Title": title, "Total": reach.Total, "Reached": reach.Reached, "Waiting": reach.Waiting, "Call": len(reach.Call),
 	}
 	head := s.catalog.Say(lang, "correct.card_"+kind+"_"+string(c.State), data)
-	if c.State == loa.CorrectionReplaced { // the newer one's card has the counts
+	switch c.State {
+	case loa.CorrectionReplaced: // the newer one's card has the counts
 		return head, nil
+	case loa.CorrectionWaiting, loa.CorrectionDropped: // nothing was changed
+		return loa.Lines("\n", head, s.catalog.Say(lang, "correct.unchanged", nil)), nil
 	}
 	lines := []loa.Text{head, s.catalog.Say(lang, "correct.count_"+kind, data)}
 	calls, err := s.calls(tx, reach.Call, lang)

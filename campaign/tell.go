@@ -56,10 +56,10 @@ func (s *Service) writeTo(tx *storage.Tx, bot loa.BotID, p loa.Person, n loa.Not
 	return err
 }
 
-// approvers lists those who may approve of a broadcast and whom the bot can write to.
-func (s *Service) approvers(tx *storage.Tx, b loa.Broadcast) ([]loa.Person, error) {
-	people, err := s.responsible(tx, b.Bot.Platform(), "", []loa.Role{loa.Editor, loa.Official})
-	return slices.DeleteFunc(people, func(p loa.Person) bool { return p.Account == b.Author }), err
+// approvers lists those who may approve of what the author wrote and whom the bot can write to.
+func (s *Service) approvers(tx *storage.Tx, bot loa.BotID, author loa.Account) ([]loa.Person, error) {
+	people, err := s.responsible(tx, bot.Platform(), "", []loa.Role{loa.Editor, loa.Official})
+	return slices.DeleteFunc(people, func(p loa.Person) bool { return p.Account == author }), err
 }
 
 // tellApprovers shows them a broadcast that waits for approval: everything that

@@ -17,7 +17,7 @@ import (
 // line, line breaks kept. HTML is shown as it is written.
 func Markdown(src string) loa.Text {
 	m := newMarkdown(src)
-	return trimText(m.blocks(m.doc, "\n\n"))
+	return m.blocks(m.doc, "\n\n").Trim()
 }
 
 // markdown is a parsed text and its source, whose bytes the nodes point to.
@@ -174,24 +174,6 @@ func indent(t loa.Text) loa.Text {
 		t[i].Text = strings.ReplaceAll(t[i].Text, "\n", "\n  ")
 	}
 	return t
-}
-
-// trimText takes the white space off both ends, and merges equal spans.
-func trimText(t loa.Text) loa.Text {
-	for len(t) > 0 {
-		if t[0].Text = strings.TrimLeft(t[0].Text, " \t\n"); t[0].Text != "" {
-			break
-		}
-		t = t[1:]
-	}
-	for len(t) > 0 {
-		last := len(t) - 1
-		if t[last].Text = strings.TrimRight(t[last].Text, " \t\n"); t[last].Text != "" {
-			break
-		}
-		t = t[:last]
-	}
-	return loa.Join(t)
 }
 
 const punctuation = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"

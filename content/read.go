@@ -118,7 +118,7 @@ func (r *reader) markdown(at pos, src string) loa.Text {
 	for _, f := range m.flaws() {
 		r.add(pos{at.file, at.line + f.line - 1}, f.kind, data{"What": f.what})
 	}
-	return trimText(m.blocks(m.doc, "\n\n"))
+	return m.blocks(m.doc, "\n\n").Trim()
 }
 
 // readSources reads sources.yaml.

@@ -135,11 +135,15 @@ func (tx *Tx) StopBroadcast(id loa.BroadcastID, reason string, at time.Time) err
 // PurgeDrafts forgets drafts that were begun before then and never sent, and
 // returns how many those were.
 func (tx *Tx) PurgeDrafts(before time.Time) (int, error) {
-	n, err := tx.exec(`DELETE FROM broadcasts WHERE state = 'draft' AND created < ?`, millis(before))
-	if err != nil {
-		return 0, fmt.Errorf("purge drafts: %w", err)
+	n := 0
+	for _, table := range []string{"broadcasts", "corrections"} {
+		rows, err := tx.exec(`DELETE FROM `+table+` WHERE state = 'draft' AND created < ?`, millis(before))
+		if err != nil {
+			return 0, fmt.Errorf("purge drafts: %w", err)
+		}
+		n += int(rows)
 	}
-	return int(n), nil
+	return n, nil
 }
 
 // Approve stores that the account approves of the content; again changes nothing.

@@ -14,6 +14,7 @@ type command struct {
 	name string // lower case
 	bot  string // whom it is for; empty: whoever listens
 	args string
+	at   int // where they begin, in bytes
 }
 
 // parseCommand reads a command from an NFC text. Telegram's entities are not
@@ -39,7 +40,7 @@ func parseCommand(text string) (command, bool) {
 	if rest != "" && (unicode.IsLetter(next) || unicode.IsDigit(next) || unicode.IsMark(next) || strings.ContainsRune("_/<>", next)) {
 		return command{}, false
 	}
-	c.args = strings.TrimSpace(rest)
+	c.args, c.at = strings.TrimSpace(rest), len(text)-len(strings.TrimLeftFunc(rest, unicode.IsSpace))
 	return c, true
 }
 

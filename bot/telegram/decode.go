@@ -90,11 +90,11 @@ func decodeMessage(raw json.RawMessage, username string, u *loa.Update) error {
 	if !ok || chat.Type == loa.ChannelChat || chat.Type == "" {
 		return nil
 	}
-	text := m.Text
-	if text == "" {
-		text = m.Caption
+	body := styled(m.Text, m.Entities)
+	if m.Text == "" {
+		body = styled(m.Caption, m.CaptionEnts)
 	}
-	text = norm.NFC.String(text)
+	text := body.String()
 	event := &loa.Message{ID: messageID(m.ID), Chat: chat, From: sender, At: time.Unix(m.Date, 0).UTC()}
 	private := chat.Type == loa.PrivateChat
 	if private {
@@ -107,12 +107,12 @@ func decodeMessage(raw json.RawMessage, username string, u *loa.Update) error {
 		if c.bot != "" && !strings.EqualFold(c.bot, username) {
 			return nil // for another bot
 		}
-		event.Command, event.Args = c.name, c.args
+		event.Command, event.Args, body = c.name, c.args, body.From(c.at)
 	} else if !private || strings.TrimSpace(text) == "" && event.Media == nil {
 		return nil
 	}
 	if private {
-		event.Text = text
+		event.Text, event.Body = text, body.Trim()
 	}
 	u.Message = event
 	return nil

@@ -104,7 +104,7 @@ func checkUpdate(t *testing.T, u loa.Update) {
 		if m.From.Anonymous == !m.From.Account.IsZero() {
 			t.Fatalf("sender %+v is neither a person nor anonymous", m.From)
 		}
-		if m.Chat.Type != loa.PrivateChat && (m.Text != "" || m.Command == "" || m.Media != nil || m.FileID != "") {
+		if m.Chat.Type != loa.PrivateChat && (m.Text != "" || m.Body != nil || m.Command == "" || m.Media != nil || m.FileID != "") {
 			t.Fatalf("group talk became an event: %+v", m)
 		}
 		if m.Media != nil && (m.Media.Digest == "") != (m.FileID == "") || m.Media == nil && m.FileID != "" {
@@ -112,6 +112,13 @@ func checkUpdate(t *testing.T, u loa.Update) {
 		}
 		if !norm.NFC.IsNormalString(m.Text) || !norm.NFC.IsNormalString(m.Args) {
 			t.Fatalf("not NFC: %+v", m)
+		}
+		said := strings.TrimSpace(m.Text)
+		if m.Command != "" {
+			said = m.Args
+		}
+		if m.Chat.Type == loa.PrivateChat && m.Body.String() != said {
+			t.Fatalf("the styled text is %q, the plain one %q", m.Body.String(), said)
 		}
 	}
 	if p := u.PollAnswer; p != nil {

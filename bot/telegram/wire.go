@@ -40,7 +40,9 @@ type wireMessage struct {
 	Chat           wireChat  `json:"chat"`
 	Date           int64     `json:"date"`
 	Text           string    `json:"text"`
+	Entities       []entity  `json:"entities"`
 	Caption        string    `json:"caption"`
+	CaptionEnts    []entity  `json:"caption_entities"`
 	MigrateTo      int64     `json:"migrate_to_chat_id"`
 	MigrateFrom    int64     `json:"migrate_from_chat_id"`
 
