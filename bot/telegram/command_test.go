@@ -32,6 +32,10 @@ func TestParseCommand(t *testing.T) {
 		{"", command{}, false},
 	} {
 		got, ok := parseCommand(tt.text)
+		if ok && strings.TrimSpace(tt.text[got.at:]) != got.args {
+			t.Errorf("parseCommand(%q): %q begins at byte %d", tt.text, got.args, got.at)
+		}
+		got.at = 0
 		if got != tt.want || ok != tt.ok {
 			t.Errorf("parseCommand(%q) = %+v, %v; want %+v, %v", tt.text, got, ok, tt.want, tt.ok)
 		}
@@ -53,7 +57,7 @@ func FuzzCommand(f *testing.F) {
 		if c.name == "" || len(c.name) > maxCommandName || strings.Trim(c.name, "abcdefghijklmnopqrstuvwxyz0123456789_") != "" {
 			t.Fatalf("name %q", c.name)
 		}
-		if !strings.Contains(text, c.args) || strings.TrimSpace(c.args) != c.args {
+		if strings.TrimSpace(text[c.at:]) != c.args || strings.TrimSpace(c.args) != c.args {
 			t.Fatalf("args %q of %q", c.args, text)
 		}
 		if utf8.ValidString(text) && !utf8.ValidString(c.args) {
