@@ -65,8 +65,8 @@ func TestSandboxConversation(t *testing.T) {
 	}
 
 	// What Telegram finds by itself, here the command, is no style.
-	w.SayStyled(hoa, sandbox.ChatID(hoa), "/dang 🎉 Họp lúc 19:30, xem lịch", sandbox.Entity{Type: "bold", Offset: 16, Length: 5},
-		sandbox.Entity{Type: "text_link", Offset: 27, Length: 4, URL: "https://phuong.example"})
+	w.SayStyled(hoa, sandbox.ChatID(hoa), "/dang 🎉 Họp lúc 19:30, xem lịch", sandbox.Entity{Type: "bold", Offset: 17, Length: 5},
+		sandbox.Entity{Type: "text_link", Offset: 28, Length: 4, URL: "https://phuong.example"})
 	styled := loa.Text{{Text: "🎉 Họp lúc "}, {Text: "19:30", Style: loa.Bold}, {Text: ", xem "}, {Text: "lịch", URL: "https://phuong.example"}}
 	if u = w.event(t); u.Message == nil || u.Message.Command != "dang" || cmp.Diff(styled, u.Message.Body) != "" {
 		t.Fatalf("got %+v, want /dang with its styles", u.Message)
