@@ -43,6 +43,11 @@ const (
 // Grades lists the grades in order of trust.
 func Grades() []Grade { return []Grade{GradeA, GradePlan, GradeB, GradeC, GradeKT} }
 
+// Reviewed reports whether somebody must look at a fact of the grade before it
+// goes out: it has one source, which nobody has compared, or sources that
+// contradict each other.
+func (g Grade) Reviewed() bool { return g == GradeB || g == GradeC }
+
 // Source is where a fact comes from.
 type Source struct {
 	ID   string // such as "H01"
@@ -279,11 +284,13 @@ func (c *Campaign) Question(id string) (*Question, bool) {
 	return &c.Questions[i], true
 }
 
-// Needed returns how many people must approve of a post before it goes out: as
-// many as its strand asks for, and one at least where sources contradict each other.
+// Needed returns how many people must approve of a post, with the question that
+// follows it, before it goes out: as many as its strand asks for, and one at least
+// where the grade of either asks for it.
 func (c *Campaign) Needed(p *Post) int {
 	strand, _ := c.Strand(p.Strand) // the checker has seen to it
-	if p.Grade == GradeC {
+	q, asks := c.Question(p.Question)
+	if p.Grade.Reviewed() || asks && q.Fit() && q.Grade.Reviewed() {
 		return max(strand.Approvals, 1)
 	}
 	return strand.Approvals

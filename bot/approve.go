@@ -7,9 +7,8 @@ import (
 	"loa/campaign"
 )
 
-// The buttons of approving posts: a page of the list, see one, approve of it.
+// The buttons of approving posts, besides the list's own: see one, approve of it.
 const (
-	actApproveList = "apl"
 	actApproveShow = "ap"
 	actApprovePost = "apok"
 )
@@ -29,7 +28,7 @@ func (t *turn) approve() error {
 			return errNoSuch("page", t.arg(0))
 		}
 	}
-	rows := page(t, waiting, n, func(p int) []string { return []string{actApproveList, strconv.Itoa(p)} }, func(o loa.Occurrence) loa.Button {
+	rows := page(t, waiting, n, func(p int) []string { return []string{campaign.ApproveListButton, strconv.Itoa(p)} }, func(o loa.Occurrence) loa.Button {
 		return loa.Button{
 			Text: t.line("approve.item", map[string]any{"Date": t.desk.Catalog().Day(t.lang, o.Date), "Title": t.desk.Title(o)}),
 			Data: data(actApproveShow, string(o.Post.ID)),

@@ -52,6 +52,7 @@ var update = flag.Bool("update", false, "write the golden conversations anew")
 //	fail GROUP                     the next message to the group is refused
 //	lose GROUP                     the next message to the group may have arrived or not
 //	tick                           the calendar is decided
+//	remind                         those who approve are reminded
 //	cards                          the cards of broadcasts are brought up to date
 //	restart                        Loa is started anew on the same database
 //	rehearse                       likewise, as a rehearsal
@@ -191,6 +192,10 @@ func (s *stage) do(line string) {
 		s.at(rest)
 	case word == "tick":
 		if _, err := s.service.Tick(s.t.Context(), s.now); err != nil {
+			s.t.Fatal(err)
+		}
+	case word == "remind":
+		if err := s.service.RemindApprovers(s.t.Context(), s.now); err != nil {
 			s.t.Fatal(err)
 		}
 	case word == "units":

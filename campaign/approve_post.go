@@ -1,16 +1,25 @@
 package campaign
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"loa"
 	"loa/storage"
 )
 
-// approveAhead is how many days ahead posts are shown for approval.
-const approveAhead = 60
+const (
+	// approveAhead is how many days ahead posts are shown for approval.
+	approveAhead = 60
+	// remindAhead is how many days ahead people are reminded of them.
+	remindAhead = 3
+)
+
+// ApproveListButton lists the posts that wait for approval; its argument is the page.
+const ApproveListButton = "apl"
 
 // withApprovals returns the campaign with the approvals that its posts have. A
 // campaign is never changed in place: others are reading it.
@@ -37,9 +46,12 @@ func (d *Desk) AwaitingPosts(who loa.Sender) ([]loa.Occurrence, error) {
 	if err := d.mayBroadcast(who); err != nil {
 		return nil, err
 	}
-	zone := d.s.settings.Zone
-	all := d.Campaign().Occurrences(loa.EveryKind(), zone, d.now, d.now.AddDate(0, 0, approveAhead))
-	return slices.DeleteFunc(all, func(o loa.Occurrence) bool { return o.Skip != loa.SkipApproval }), nil
+	return d.s.awaiting(d.Campaign(), d.now, d.now.AddDate(0, 0, approveAhead)), nil
+}
+
+func (s *Service) awaiting(c *loa.Campaign, from, until time.Time) []loa.Occurrence {
+	all := c.Occurrences(loa.EveryKind(), s.settings.Zone, from, until)
+	return slices.DeleteFunc(all, func(o loa.Occurrence) bool { return o.Skip != loa.SkipApproval })
 }
 
 // PostToApprove returns a post as it will be sent on its day, with what a button
@@ -54,7 +66,62 @@ func (d *Desk) PostToApprove(who loa.Sender, id loa.PostID, lang loa.Lang) (o lo
 		return o, nil, "", refuse("campaign.not_waiting", nil)
 	}
 	o = waiting[i]
-	return o, d.s.postNotices(o.Post, o.Date, lang, d.bot.Can), o.Post.Digest[:min(shownDigest, len(o.Post.Digest))], nil
+	notices = d.s.postNotices(o.Post, o.Date, lang, d.bot.Can)
+	if q, ok := d.Campaign().Question(o.Post.Question); ok && q.Fit() {
+		notices = append(notices, loa.Notice{Text: d.s.questionToApprove(q, lang)})
+	}
+	return o, notices, o.Post.Digest[:min(shownDigest, len(o.Post.Digest))], nil
+}
+
+// questionToApprove shows a question with its answer, as it will be asked after the post.
+func (s *Service) questionToApprove(q *loa.Question, lang loa.Lang) loa.Text {
+	lines := []loa.Text{s.catalog.Say(lang, "approve.question", map[string]any{"Question": q.Text})}
+	for i, option := range q.Options {
+		lines = append(lines, s.catalog.Say(lang, "approve.option", map[string]any{"Option": option, "Right": i == q.Answer}))
+	}
+	return loa.Lines("\n", append(lines, loa.Plain(q.Explanation))...)
+}
+
+// RemindApprovers tells editors and officials, once a day, how many posts of the
+// next days wait for approval: what nobody approves of does not go out.
+func (s *Service) RemindApprovers(ctx context.Context, now time.Time) error {
+	c := s.Campaign()
+	if c == nil {
+		return nil
+	}
+	waiting := s.awaiting(c, now, now.AddDate(0, 0, remindAhead))
+	if len(waiting) == 0 {
+		return nil
+	}
+	err := s.db.Update(ctx, func(tx *storage.Tx) error {
+		for _, bot := range s.allBots() {
+			people, err := s.responsible(tx, bot.ID.Platform(), "", []loa.Role{loa.Editor, loa.Official})
+			if err != nil {
+				return err
+			}
+			for _, p := range people {
+				lang, err := s.langOf(tx, p.Account)
+				if err != nil {
+					return err
+				}
+				n := loa.Notice{
+					Text: s.catalog.Say(lang, "approve.remind", map[string]any{
+						"Count": len(waiting), "First": s.catalog.Moment(lang, waiting[0].Due, s.settings.Zone),
+					}),
+					Buttons: [][]loa.Button{{{Text: s.catalog.Line(lang, "approve.remind_button", nil), Data: ButtonData(ApproveListButton, "0")}}},
+				}
+				if err := s.writeTo(tx, bot.ID, p, n); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("remind of %d posts to approve: %w", len(waiting), err)
+	}
+	s.wake()
+	return nil
 }
 
 // ApprovePost records the approval of exactly the content with the digest, and

@@ -418,6 +418,30 @@ func TestTolerated(t *testing.T) {
 	}
 }
 
+// TestDigestOfQuestion: whoever approves of a post approves of its question, too.
+func TestDigestOfQuestion(t *testing.T) {
+	t.Parallel()
+	digest := func(quiz string) string {
+		files := validFolder()
+		files["posts/mo-man.md"].Data = []byte(strings.Replace(validPost, "title:", "question: Q01\ntitle:", 1))
+		files["quizzes/one.yaml"].Data = []byte(quiz)
+		got, mistakes := Read(files)
+		if got == nil {
+			t.Fatalf("mistakes:\n%s", show(t, mistakes))
+		}
+		return got.Posts[0].Digest
+	}
+	want := digest(validQuiz)
+	for _, change := range [][2]string{
+		{"Năm nào?", "Vào năm nào?"}, {`"1953"`, `"1955"`}, {`answer: "1954"`, `answer: "1953"`}, {"Năm 1954.", "Đó là năm 1954."},
+	} {
+		changed := strings.Replace(validQuiz, change[0], change[1], 1)
+		if changed == validQuiz || digest(changed) == want {
+			t.Errorf("%q for %q: the post's digest is the same", change[1], change[0])
+		}
+	}
+}
+
 // TestDigest sees to it that an approval covers all that is sent.
 func TestDigest(t *testing.T) {
 	t.Parallel()

@@ -68,7 +68,7 @@ func (r *reader) readPost(name, src string) {
 	r.readAudience(o, &p)
 	media := r.readMedia(o, &p)
 	p.Text = r.readText(pos{name, bodyLine}, body, p.Media != nil)
-	p.Digest = postDigest(src, media)
+	p.Digest = postDigest(src, media, r.asked(p.Question))
 	if r.plainID(id, maxLongID) && r.declare(&r.postIDs, id) {
 		r.c.Posts = append(r.c.Posts, p)
 	}
@@ -207,10 +207,23 @@ func (r *reader) readText(at pos, body string, caption bool) loa.Text {
 	return text
 }
 
+// asked returns the question that follows a post, with all that is shown of it;
+// none if there is none.
+func (r *reader) asked(id string) []string {
+	q, ok := r.c.Question(id)
+	if !ok {
+		return nil
+	}
+	return append([]string{q.Text, q.Options[max(q.Answer, 0)], q.Explanation}, q.Options...)
+}
+
 // postDigest names a post's content: what was approved is what is sent.
-func postDigest(src string, media []byte) string {
+func postDigest(src string, media []byte, question []string) string {
 	h := sha256.New()
 	hashPart(h, []byte(src))
 	hashPart(h, media)
+	for _, part := range question {
+		hashPart(h, []byte(part))
+	}
 	return hex.EncodeToString(h.Sum(nil))
 }

@@ -25,6 +25,7 @@ func (a *app) newScheduler() (*scheduler.Scheduler, error) {
 		run        func(context.Context, time.Time) error
 	}{
 		{"reload campaign folder", "* * * * *", a.reload},
+		{"remind of posts to approve", "0 17 * * *", a.service.RemindApprovers},
 		{"forget old updates and dialogues", "15 3 * * *", a.service.Purge},
 	} {
 		when, err := scheduler.Cron(j.when)

@@ -1,0 +1,38 @@
+package loa_test
+
+import (
+	"testing"
+
+	"loa"
+)
+
+func TestNeeded(t *testing.T) {
+	t.Parallel()
+	c := campaign()
+	c.Questions = []loa.Question{
+		{ID: "sure", Grade: loa.GradeA, Sources: []loa.Source{{ID: "H01"}}},
+		{ID: "one-source", Grade: loa.GradeB, Sources: []loa.Source{{ID: "H01"}}},
+		{ID: "unfit", Grade: loa.GradeC, Sources: []loa.Source{{ID: "H01"}}},
+	}
+	for _, tc := range []struct {
+		strand   loa.StrandID
+		grade    loa.Grade
+		question string
+		want     int
+	}{
+		{"M1", loa.GradeA, "", 0},
+		{"M1", loa.GradePlan, "sure", 0},
+		{"M1", loa.GradeB, "", 1},
+		{"M1", loa.GradeC, "", 1},
+		{"M1", loa.GradeA, "one-source", 1},
+		{"M1", loa.GradeA, "unfit", 0}, // it is never asked
+		{"M2", loa.GradeA, "", 2},
+		{"M2", loa.GradeB, "one-source", 2},
+		{"gone", loa.GradeB, "gone", 1},
+	} {
+		p := loa.Post{Strand: tc.strand, Grade: tc.grade, Question: tc.question}
+		if got := c.Needed(&p); got != tc.want {
+			t.Errorf("strand %s, grade %s, question %q: %d people, want %d", tc.strand, tc.grade, tc.question, got, tc.want)
+		}
+	}
+}
