@@ -12,7 +12,8 @@ type StrandID string
 type Strand struct {
 	ID        StrandID
 	Name      string
-	Approvals int // people who must approve a post of the strand before it goes out; 0: none
+	Meaning   string // what belongs to it, in the plan's words; may be empty
+	Approvals int    // people who must approve a post of the strand before it goes out; 0: none
 }
 
 // Kind is a kind of group and what it may receive.
@@ -180,23 +181,6 @@ type Recipient struct {
 	Note   string // such as "để b/c"
 }
 
-// Task is a duty that the plan gives to a unit.
-type Task struct {
-	Unit UnitID
-	Text string
-}
-
-// Activity is one of the plan's activities.
-type Activity struct {
-	ID           string // such as "3.1"
-	Name         string
-	Leads        []UnitID // none: the plan names no lead
-	Coordinators []UnitID
-	From, Until  CalendarDay // zero: to be set
-	Counts       []string    // what is counted
-	Evidence     []string    // what evidence is expected
-}
-
 // Question is a quiz question.
 type Question struct {
 	ID          string
@@ -218,8 +202,10 @@ func (q *Question) Fit() bool {
 
 // Section is a part of the outline (đề cương).
 type Section struct {
-	Title string
-	Text  Text
+	Title       string
+	Text        Text
+	Strands     []StrandID // that it is about; none: the outline does not say
+	Placeholder bool       // nobody has written it yet
 }
 
 // Campaign is a written plan as Loa carries it out: the whole campaign folder, checked.
@@ -243,8 +229,10 @@ type Campaign struct {
 	Recipients []Recipient
 	Posts      []Post // sorted by id
 	Questions  []Question
-	Activities []Activity
+	Activities []Activity // an activity stands before its parts
+	Meetings   []MeetingSeries
 	Outline    []Section
+	Report     []ReportPart
 	Digest     string // SHA-256 over all files, in hex
 }
 
@@ -282,6 +270,28 @@ func (c *Campaign) Question(id string) (*Question, bool) {
 		return nil, false
 	}
 	return &c.Questions[i], true
+}
+
+// Activity returns the activity with the id.
+func (c *Campaign) Activity(id string) (*Activity, bool) {
+	i := slices.IndexFunc(c.Activities, func(a Activity) bool { return a.ID == id })
+	if i < 0 {
+		return nil, false
+	}
+	return &c.Activities[i], true
+}
+
+// Sections returns the sections of the outline that the meetings of a series are
+// about, those that nobody has written yet left out.
+func (c *Campaign) Sections(m *MeetingSeries) []Section {
+	var chosen []Section
+	for _, s := range c.Outline {
+		about := func(strand StrandID) bool { return slices.Contains(m.Outline, string(strand)) }
+		if !s.Placeholder && (slices.Contains(m.Outline, s.Title) || slices.ContainsFunc(s.Strands, about)) {
+			chosen = append(chosen, s)
+		}
+	}
+	return chosen
 }
 
 // Needed returns how many people must approve of a post, with the question that

@@ -12,7 +12,7 @@ func (r *reader) readCampaign() {
 		return
 	}
 	o, ok := r.parseYAML(campaignFile, src, 1, "id", "name", "theme", "event", "basis", "period", "peak",
-		"cadence", "quiet_hours", "lateness", "question_closes", "strands", "kinds", "units", "tasks", "recipients")
+		"cadence", "quiet_hours", "lateness", "question_closes", "strands", "kinds", "units", "tasks", "recipients", "report")
 	if !ok {
 		return
 	}
@@ -29,6 +29,7 @@ func (r *reader) readCampaign() {
 	r.c.Units = r.readUnits(o)
 	r.readTasks(o)
 	r.readRecipients(o)
+	r.readReport(o)
 }
 
 func (r *reader) readBases(o object) {
@@ -94,9 +95,12 @@ func (r *reader) rhythm(cadence object, key string, needed bool) loa.Rhythm {
 
 func (r *reader) readStrands(o object) {
 	r.strands = newIndex()
-	for _, s := range o.objects("strands", "id", "name", "approvals") {
+	for _, s := range o.objects("strands", "id", "name", "meaning", "approvals") {
 		id := s.required("id")
-		strand := loa.Strand{ID: loa.StrandID(id.text), Name: s.required("name").text, Approvals: s.number("approvals")}
+		strand := loa.Strand{
+			ID: loa.StrandID(id.text), Name: s.required("name").text, Meaning: s.text("meaning").text,
+			Approvals: s.number("approvals"),
+		}
 		if r.codeID(id) && r.declare(&r.strands, id) {
 			r.c.Strands = append(r.c.Strands, strand)
 		}
@@ -137,11 +141,15 @@ func (r *reader) readUnits(o object) loa.Units {
 	return r.tree(rows, &r.units, true)
 }
 
+// readTasks reads the tasks; the activities that they name are not known yet.
 func (r *reader) readTasks(o object) {
-	for _, t := range o.objects("tasks", "unit", "text") {
+	for _, t := range o.objects("tasks", "unit", "text", "activities", "elements") {
 		unit, text := t.required("unit"), t.required("text")
+		activities := r.distinct(t, "activities")
+		r.links = append(r.links, activities...)
+		task := loa.Task{Unit: loa.UnitID(unit.text), Text: text.text, Activities: plain(activities), Elements: r.elements(t)}
 		if r.refer(r.units, "unknown_unit", unit) {
-			r.c.Tasks = append(r.c.Tasks, loa.Task{Unit: loa.UnitID(unit.text), Text: text.text})
+			r.c.Tasks = append(r.c.Tasks, task)
 		}
 	}
 }

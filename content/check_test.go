@@ -12,8 +12,6 @@ import (
 	"time"
 	_ "time/tzdata" // the tests must not depend on the machine's zones
 
-	"golang.org/x/text/unicode/norm"
-
 	"loa"
 )
 
@@ -32,7 +30,7 @@ quiet_hours: {from: "21:00", until: "05:30"}
 lateness: 3h
 strands:
   - {id: M1, name: Mạch một}
-  - {id: M2, name: Mạch hai, approvals: 2}
+  - {id: M2, name: Mạch hai, meaning: Lời của kế hoạch, approvals: 2}
 kinds:
   - {id: cell, name: Chi bộ}
   - {id: household, name: Tổ, strands: [M1]}
@@ -40,9 +38,72 @@ units:
   - {id: cell-1, parent: ward, name: Chi bộ 1, kind: cell, from: 2024-01-01, until: 2024-12-31}
   - {id: ward, name: Phường, kind: committee, zone: Asia/Ho_Chi_Minh}
 tasks:
-  - {unit: ward, text: Chủ trì}
+  - {unit: ward, text: Chủ trì, activities: ["3.1"], elements: [E35]}
 recipients:
   - {name: Thành ủy, medium: electronic, note: để b/c}
+report:
+  - id: II
+    title: Kết quả
+    items:
+      - {id: II.1, title: Tuyên truyền, figures: [số bài]}
+      - {id: II.2, title: Đánh giá, written: true}
+`
+
+const validActivities = `activities:
+  - id: "3.1"
+    name: Hội thi
+    lead: [ward]
+    open: true
+    dates: to be set
+    reminders: [-7, friday]
+    elements: [E15]
+  - id: 3.1a
+    parent: "3.1"
+    name: Chấm thi
+    lead: [ward]
+    coordinators: [cell-1]
+    from: 03-01
+    until: 05-31
+    counts:
+      - {id: bai, name: Số bài, unit: bài, per: week}
+      - {id: giai, name: Số giải, unit: giải}
+    evidence: [ảnh]
+    reminders: [-1]
+`
+
+const validMeetings = `meetings:
+  - id: thang-4
+    name: Chuyên đề
+    kind: thematic
+    unit_kinds: [cell]
+    groups: [cell]
+    month: 4
+    agenda: [Điểm danh, Thảo luận]
+    outline: [M1, Phần hai]
+    elements: [E30]
+  - id: hop-213
+    name: Họp 213
+    kind: 213
+    enabled: false
+    headcount: true
+    unit_kinds: [cell]
+    from: 07-01
+    until: 12-31
+    agenda: [Thông tin tình hình]
+    reminders: [-3, 0]
+`
+
+const validOutline = `# Đề cương
+
+## Phần một
+
+<!-- strand: M1, M2 -->
+
+Nội dung.
+
+## Phần hai
+
+Nội dung.
 `
 
 const validPost = `---
@@ -82,8 +143,9 @@ func validFolder() fstest.MapFS {
 		"sources.yaml":     file("sources:\n  - {id: H01, name: Báo, ref: https://bao.vn/1}\n"),
 		"posts/mo-man.md":  file(validPost),
 		"quizzes/one.yaml": file(validQuiz),
-		"activities.yaml":  file("activities:\n  - {id: \"3.1\", name: Hội thi, lead: [ward], coordinators: [cell-1], from: 03-01, until: 05-31, counts: [người], evidence: [ảnh]}\n"),
-		"outline.md":       file("# Đề cương\n\n## Phần một\n\nNội dung.\n"),
+		"activities.yaml":  file(validActivities),
+		"meetings.yaml":    file(validMeetings),
+		"outline.md":       file(validOutline),
 		"images/anh.png":   {Data: picture(40, 30)},
 		"README.md":        file("không đọc"),
 	}
@@ -124,12 +186,6 @@ func TestValidFolder(t *testing.T) {
 	if q := c.Questions[0]; q.Answer != 1 || len(q.Options) != 2 || q.Strand != "M1" {
 		t.Errorf("the question was read as %+v", q)
 	}
-	if a := c.Activities[0]; a.ID != "3.1" || a.Leads[0] != "ward" || a.From.String() != "03-01" {
-		t.Errorf("the activity was read as %+v", a)
-	}
-	if len(c.Outline) != 1 || c.Outline[0].Title != "Phần một" {
-		t.Errorf("the outline was read as %+v", c.Outline)
-	}
 	if c.Strands[1].Approvals != 2 || c.InPeak.PerDay != 2 || c.OutOfPeak.PerWeek != 1 || c.Late.For.Hours() != 3 {
 		t.Errorf("the campaign was read as %+v", c)
 	}
@@ -152,7 +208,7 @@ type edit struct{ file, old, new string }
 // sees to it that no kind in the catalog is left out.
 func TestMistakes(t *testing.T) {
 	t.Parallel()
-	const c, p, q, a, o = "campaign.yaml", "posts/mo-man.md", "quizzes/one.yaml", "activities.yaml", "outline.md"
+	const c, p, q, a, o, m = "campaign.yaml", "posts/mo-man.md", "quizzes/one.yaml", "activities.yaml", "outline.md", "meetings.yaml"
 	long := strings.Repeat("dài ", 2000)
 	tests := []struct {
 		kind  string
@@ -165,6 +221,7 @@ func TestMistakes(t *testing.T) {
 		{"file_large", c, edit{c, "", strings.Repeat("a: [\n", 10<<20/5)}},
 		{"not_utf8", c + ":3", edit{c, "theme: ", "theme: \xff"}},
 		{"stray_file", "posts/x.yaml", edit{"posts/x.yaml", "", "a"}},
+		{"stray_file", "meeting.yaml", edit{"meeting.yaml", "", "a"}},
 		{"stray_file", "quizzes/x.yml", edit{"quizzes/x.yml", "", "a"}},
 		{"yaml_syntax", c + ":4", edit{c, "event: ", "event: ["}},
 		{"yaml_tab", c + ":6", edit{c, "  - {number", "\t- {number"}},
@@ -204,7 +261,8 @@ func TestMistakes(t *testing.T) {
 		{"unknown_strand", q + ":9", edit{q, "strand: M1", "strand: M9"}},
 		{"unknown_kind", p + ":10", edit{p, "[cell]", "[cells]"}},
 		{"unknown_unit", c + ":24", edit{c, "unit: ward", "unit: wrd"}},
-		{"unknown_unit", a + ":2", edit{a, "lead: [ward]", "lead: [wrd]"}},
+		{"unknown_unit", a + ":4", edit{a, "lead: [ward]", "lead: [wrd]"}},
+		{"unknown_unit", a + ":13", edit{a, "[cell-1]", "[cell-9]"}},
 		{"unknown_source", p + ":7", edit{p, "[H01]", "[H99]"}},
 		{"unknown_question", p + ":3", edit{p, "title:", "question: khong-co\ntitle:"}},
 		{"unknown_parent", c + ":21", edit{c, "parent: ward", "parent: wrd"}},
@@ -228,7 +286,9 @@ func TestMistakes(t *testing.T) {
 		{"mixed_span", c + ":7", edit{c, "until: 12-31}", "until: 2024-12-31}"}},
 		{"until_before_from", c + ":7", edit{c, "from: 01-01, until: 12-31", "from: 2024-12-31, until: 2024-01-01"}},
 		{"until_before_from", c + ":21", edit{c, "until: 2024-12-31", "until: 2023-12-31"}},
-		{"until_before_from", a + ":2", edit{a, "from: 03-01, until: 05-31", "from: 2024-03-02, until: 2024-03-01"}},
+		{"until_before_from", a + ":15", edit{a, "from: 03-01\n    until: 05-31", "from: 2024-03-02\n    until: 2024-03-01"}},
+		{"until_before_from", a + ":15", edit{a, "from: 03-01", "from: 06-01"}},
+		{"until_before_from", m + ":18", edit{m, "from: 07-01\n    until: 12-31", "from: 07-01\n    until: 06-30"}},
 		{"peak_outside", c + ":8", edit{c, "until: 12-31", "until: 04-30"}},
 		{"quiet_empty", c + ":12", edit{c, `"05:30"`, `"21:00"`}},
 		{"day_outside", p + ":4", edit{c, "from: 01-01", "from: 04-01"}},
@@ -282,6 +342,60 @@ func TestMistakes(t *testing.T) {
 		{"long", q + ":8", edit{q, "Năm 1954.", long}},
 		{"long", q + ":6", edit{q, `"1953"`, `"` + long + `"`}},
 		{"explanation_lines", q + ":8", edit{q, "Năm 1954.", `"một\nhai\nba\nbốn"`}},
+		{"day_outside", a + ":14", edit{c, "from: 01-01", "from: 04-01"}},
+		{"day_outside", a + ":15", edit{c, "until: 12-31", "until: 04-30"}},
+		{"missing", a + ":17", edit{a, "name: Số bài, ", ""}},
+		{"missing", a + ":18", edit{a, ", unit: giải", ""}},
+		{"duplicate_id", a + ":18", edit{a, "id: giai", "id: bai"}},
+		{"duplicate_id", a + ":9", edit{a, "id: 3.1a", `id: "3.1"`}},
+		{"type_object", a + ":17", edit{a, "{id: bai, name: Số bài, unit: bài, per: week}", "Số bài"}},
+		{"type_truth", a + ":5", edit{a, "open: true", "open: có"}},
+		{"bad_per", a + ":17", edit{a, "per: week", "per: tuần"}},
+		{"item_twice", a + ":13", edit{a, "[cell-1]", "[cell-1, cell-1]"}},
+		{"item_twice", a + ":7", edit{a, "[-7, friday]", "[-7, -7]"}},
+		{"item_twice", c + ":24", edit{c, "[E35]", "[E35, E35]"}},
+		{"bad_code", a + ":8", edit{a, "[E15]", "[E 15]"}},
+		{"unknown_activity", c + ":24", edit{c, `["3.1"]`, `["3.7"]`}},
+		{"unknown_activity", c + ":24", edit{file: a}},
+		{"activity_parent", a + ":10", edit{a, `parent: "3.1"`, `parent: "3.2"`}},
+		{"activity_parent", a + ":3", edit{a, "name: Hội thi", "parent: 3.1a\n    name: Hội thi"}},
+		{"activity_nobody", a + ":9", edit{a, "    lead: [ward]\n    coordinators: [cell-1]\n", ""}},
+		{"coordinator_leads", a + ":13", edit{a, "[cell-1]", "[cell-1, ward]"}},
+		{"no_dates", a + ":9", edit{a, "    from: 03-01\n    until: 05-31\n    counts:", "    counts:"}},
+		{"bad_dates", a + ":6", edit{a, "dates: to be set", "dates: chưa có"}},
+		{"dates_twice", a + ":15", edit{a, "    until: 05-31", "    dates: to be set"}},
+		{"reminder_without_date", a + ":6", edit{a, "    dates: to be set\n", ""}},
+		{"bad_reminder", a + ":7", edit{a, "friday", "thứ Sáu"}},
+		{"bad_reminder", a + ":7", edit{a, "-7", "-61"}},
+		{"report_empty", c + ":31", edit{c, ", figures: [số bài]", ""}},
+		{"missing", c + ":30", edit{c, "      - {id: II.1, title: Tuyên truyền, figures: [số bài]}\n      - {id: II.2, title: Đánh giá, written: true}\n", ""}},
+		{"duplicate_id", c + ":32", edit{c, "id: II.2", "id: II.1"}},
+		{"duplicate_id", c + ":31", edit{c, "id: II.1", "id: II"}},
+		{"unknown_key", c + ":31", edit{c, "figures", "numbers"}},
+		{"bad_meeting_kind", m + ":4", edit{m, "thematic", "chuyên đề"}},
+		{"unknown_unit_kind", m + ":5", edit{m, "[cell]", "[cells]"}},
+		{"unknown_kind", m + ":6", edit{m, "groups: [cell]", "groups: [cells]"}},
+		{"unknown_section", m + ":9", edit{m, "Phần hai", "Phần ba"}},
+		{"unknown_section", m + ":9", edit{o, "strand: M1, M2", "strand: M2"}},
+		{"unknown_section", m + ":9", edit{file: o}},
+		{"missing", m + ":8", edit{m, "[Điểm danh, Thảo luận]", "[]"}},
+		{"missing", m + ":2", edit{m, "    unit_kinds: [cell]\n", ""}},
+		{"meeting_window", m + ":2", edit{m, "    month: 4\n", ""}},
+		{"meeting_window", m + ":2", edit{m, "month: 4", "month: 4\n    from: 04-01"}},
+		{"meeting_window", m + ":11", edit{m, "    until: 12-31\n", ""}},
+		{"bad_month", m + ":7", edit{m, "month: 4", "month: 13"}},
+		{"bad_month", m + ":7", edit{m, "month: 4", "month: tư"}},
+		{"month_outside", m + ":7", edit{c, "from: 01-01", "from: 05-01"}},
+		{"day_outside", m + ":18", edit{c, "until: 12-31", "until: 06-30"}},
+		{"bad_day", m + ":17", edit{m, "07-01", "02-30"}},
+		{"bad_meeting_reminder", m + ":20", edit{m, "[-3, 0]", "[-3, 1]"}},
+		{"bad_meeting_reminder", m + ":20", edit{m, "[-3, 0]", "[friday]"}},
+		{"duplicate_id", m + ":11", edit{m, "id: hop-213", "id: thang-4"}},
+		{"type_truth", m + ":14", edit{m, "enabled: false", "enabled: không"}},
+		{"outline_mark", o + ":5", edit{o, "strand: M1, M2", "mạch: M1"}},
+		{"outline_mark", o + ":11", edit{o, "## Phần hai\n", "## Phần hai\n\n<!-- placehoder -->"}},
+		{"unknown_strand", o + ":5", edit{o, "M1, M2", "M1, M9"}},
+		{"outline_placeholder", o + ":9", edit{o, "## Phần hai\n", "## Phần hai\n\n<!-- placeholder -->\n"}},
 		{"outline_empty", o + ":1", edit{o, "", "# Đề cương\n"}},
 		{"section_untitled", o + ":3", edit{o, "## Phần một", "## "}},
 		{"section_untitled", o + ":1", edit{o, "# Đề cương", "Lời dẫn"}},
@@ -363,12 +477,21 @@ func TestDayOutside(t *testing.T) {
 		apply(t, files, edit{"campaign.yaml", "peak: {from: 03-01, until: 05-31}\n", ""})
 		post := strings.NewReplacer("date: 03-13", tt.when, "at: \"06:45\"\n", "").Replace(validPost)
 		files["posts/mo-man.md"] = &fstest.MapFile{Data: []byte(post)}
+		withoutPlan(t, files)
 		_, mistakes := Read(files)
 		got := slices.ContainsFunc(mistakes, func(m Mistake) bool { return m.Key == "check.day_outside" && m.Line == 4 })
 		if got != tt.outside || !got && len(mistakes) > 0 {
 			t.Errorf("%s in {%s}: outside %v, want %v; mistakes:\n%s", tt.when, tt.period, got, tt.outside, show(t, mistakes))
 		}
 	}
+}
+
+// withoutPlan takes out the activities and meetings, whose days are in the period too.
+func withoutPlan(t *testing.T, files fstest.MapFS) {
+	t.Helper()
+	delete(files, "activities.yaml")
+	delete(files, "meetings.yaml")
+	apply(t, files, edit{"campaign.yaml", `activities: ["3.1"], `, ""})
 }
 
 func apply(t *testing.T, files fstest.MapFS, e edit) {
@@ -393,18 +516,8 @@ func apply(t *testing.T, files fstest.MapFS, e edit) {
 func TestTolerated(t *testing.T) {
 	t.Parallel()
 	want, _ := Read(validFolder())
-	for name, change := range map[string]func(string) string{
-		"CRLF": func(s string) string { return strings.ReplaceAll(s, "\n", "\r\n") },
-		"BOM":  func(s string) string { return "\ufeff" + s },
-		"NFD":  func(s string) string { return norm.NFD.String(s) },
-	} {
-		files := validFolder()
-		for path, f := range files {
-			if !strings.HasSuffix(path, ".png") {
-				f.Data = []byte(change(string(f.Data)))
-			}
-		}
-		got, mistakes := Read(files)
+	for name, change := range machines {
+		got, mistakes := Read(written(validFolder(), change))
 		if got == nil || len(mistakes) > 0 {
 			t.Errorf("%s: mistakes:\n%s", name, show(t, mistakes))
 			continue
@@ -453,7 +566,7 @@ func TestDigest(t *testing.T) {
 	}{
 		"text":    {"posts/mo-man.md", []byte(strings.Replace(validPost, "nổ súng", "Nổ súng", 1)), true},
 		"picture": {"images/anh.png", picture(41, 30), true},
-		"outline": {"outline.md", []byte("## Phần hai\n\nNội dung.\n"), false},
+		"outline": {"outline.md", []byte(validOutline + "Thêm.\n"), false},
 	} {
 		files := validFolder()
 		files[tt.path] = &fstest.MapFile{Data: tt.data}

@@ -1,7 +1,6 @@
 package content
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -37,7 +36,7 @@ func (f *folder) text(name string) (src string, ok bool) {
 		return "", false
 	}
 	if at := invalidUTF8(raw); at >= 0 {
-		f.ms.add(pos{name, 1 + bytes.Count(raw[:at], []byte("\n"))}, "not_utf8", nil)
+		f.ms.add(pos{name, 1 + strings.Count(normalise(string(raw[:at])), "\n")}, "not_utf8", nil)
 		return "", false
 	}
 	src = normalise(string(raw))
@@ -73,6 +72,25 @@ func (f *folder) bytes(name string, most int64, tooLarge string) ([]byte, error)
 }
 
 func megabytes(n int64) string { return fmt.Sprintf("%.1f", float64(n)/(1<<20)) }
+
+// actual returns the name under which the folder holds a file. Apple's file systems
+// decompose the letters of names, which are written composed in the texts.
+func (f *folder) actual(name string) string {
+	if f.exists(name) {
+		return name
+	}
+	dir, base := path.Dir(name), path.Base(name)
+	entries, err := fs.ReadDir(f.fsys, dir)
+	if err != nil {
+		return name // whoever reads it finds out
+	}
+	for _, e := range entries {
+		if norm.NFC.String(e.Name()) == base {
+			return path.Join(dir, e.Name())
+		}
+	}
+	return name
+}
 
 func (f *folder) exists(name string) bool {
 	_, err := fs.Stat(f.fsys, name)

@@ -51,8 +51,8 @@ func (r *reader) readMedia(o object, p *loa.Post) []byte {
 	if strings.HasPrefix(want, "image/") {
 		kind, most, tooLarge = loa.Photo, maxPhoto, "photo_large"
 	}
-	p.MediaPath = s.text
-	raw, err := r.bytes(s.text, most, tooLarge)
+	p.MediaPath = r.actual(s.text)
+	raw, err := r.bytes(p.MediaPath, most, tooLarge)
 	if err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
 			r.add(s.at, "media_missing", data{"Path": s.text})

@@ -42,6 +42,21 @@ func (r *reader) covers(days ...loa.CalendarDay) bool {
 	return true
 }
 
+// overNewYear reports whether the campaign's period may hold a yearly span of days
+// that runs over New Year. In others such a span is a slip.
+func (r *reader) overNewYear() bool {
+	p := r.c.Period
+	if p.From.Yearly() {
+		return monthDayAfter(p.From, p.Until)
+	}
+	return p.IsZero() || p.Until.Year > p.From.Year
+}
+
+// monthDayAfter reports whether a comes later in the year than b.
+func monthDayAfter(a, b loa.CalendarDay) bool {
+	return a.Month > b.Month || a.Month == b.Month && a.Day > b.Day
+}
+
 // eventDay returns the yearly day so many days after the event's, if there is an event.
 func (r *reader) eventDay(offset int) []loa.CalendarDay {
 	if r.c.Event.IsZero() {

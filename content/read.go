@@ -13,6 +13,7 @@ const (
 	campaignFile   = "campaign.yaml"
 	sourcesFile    = "sources.yaml"
 	activitiesFile = "activities.yaml"
+	meetingsFile   = "meetings.yaml"
 	outlineFile    = "outline.md"
 	postsDir       = "posts"
 	quizzesDir     = "quizzes"
@@ -32,6 +33,7 @@ func Read(fsys fs.FS) (*loa.Campaign, []Mistake) {
 	r.readPosts()
 	r.readActivities()
 	r.readOutline()
+	r.readMeetings() // after the outline, whose sections they hand out
 	r.strays()
 	if r.fatal() {
 		return nil, r.sorted()
@@ -50,8 +52,11 @@ type reader struct {
 	units   index
 	sources map[string]loa.Source
 	cadence []loa.Clock // the times of day at which posts without their own go out
+	links   []scalar    // the activities that tasks name
+	// The titles and strands by which sections of the outline can be handed out.
+	sections index
 	// Ids are unique over all files of their sort.
-	sourceIDs, postIDs, quizIDs, questionIDs index
+	sourceIDs, postIDs, quizIDs, questionIDs, activityIDs, meetingIDs index
 }
 
 // index holds where ids are declared, in order. A nil index is unknown, because
@@ -90,6 +95,40 @@ func (r *reader) refer(in index, kind string, id scalar) bool {
 		return false
 	}
 	return true
+}
+
+// distinct returns the items of an optional list, and reports those that are in it twice.
+func (r *reader) distinct(o object, key string) []scalar {
+	seen := map[string]bool{}
+	var all []scalar
+	for _, s := range o.texts(key) {
+		if seen[s.text] {
+			r.add(s.at, "item_twice", data{"Key": key, "Value": s.text})
+			continue
+		}
+		seen[s.text] = true
+		all = append(all, s)
+	}
+	return all
+}
+
+// elements reads which elements of the plan something carries out.
+func (r *reader) elements(o object) []string {
+	var codes []string
+	for _, s := range r.distinct(o, "elements") {
+		if r.codeID(s) {
+			codes = append(codes, s.text)
+		}
+	}
+	return codes
+}
+
+func plain(scalars []scalar) []string {
+	var all []string
+	for _, s := range scalars {
+		all = append(all, s.text)
+	}
+	return all
 }
 
 // placeholders checks {{…}} in a text that starts on the line.

@@ -243,6 +243,12 @@ func (o object) has(key string) bool {
 	return ok
 }
 
+// empty reports whether the key holds nothing: it is absent, or its list has no items.
+func (o object) empty(key string) bool {
+	f, ok := o.fields[key]
+	return !ok || f.node.Tag == "!!null" || f.node.Kind == yaml.SequenceNode && len(f.node.Content) == 0
+}
+
 // place returns where the key is written, or where its object is.
 func (o object) place(key string) pos {
 	if f, ok := o.fields[key]; ok {

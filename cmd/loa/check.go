@@ -33,7 +33,8 @@ func (c *checkCmd) Run(e *env) error {
 	}
 	e.say("cli.check_passed", map[string]any{
 		"Dir": f.name(), "Name": campaign.Name, "Posts": len(campaign.Posts),
-		"Questions": len(campaign.Questions), "Units": len(campaign.Units), "Warnings": warned,
+		"Questions": len(campaign.Questions), "Activities": len(campaign.Activities), "Meetings": len(campaign.Meetings),
+		"Units": len(campaign.Units), "Warnings": warned,
 	})
 	return nil
 }
