@@ -2,6 +2,8 @@ package loa
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -138,6 +140,23 @@ type Period struct{ From, Until CalendarDay }
 
 // IsZero reports whether no period is given.
 func (p Period) IsZero() bool { return p.From.IsZero() && p.Until.IsZero() }
+
+// In returns the days of the period that begins in the year; an absolute end is
+// what it is. A missing end is that of the year.
+func (p Period) In(year int) (from, until Date) {
+	from = Date{year, time.January, 1}
+	if !p.From.IsZero() {
+		from, _ = p.From.In(year) // an absolute day of another year is given, too
+	}
+	until = Date{from.Year, time.December, 31}
+	if !p.Until.IsZero() {
+		until, _ = p.Until.In(from.Year)
+	}
+	if p.Until.Yearly() && until.Before(from) { // over New Year
+		until, _ = p.Until.In(from.Year + 1)
+	}
+	return from, until
+}
 
 // Contains reports whether the day lies in the period. A missing end is open; an
 // empty period contains every day.
@@ -309,3 +328,11 @@ func (c *Campaign) Needed(p *Post) int {
 // Years returns how many years lie between the event and the day's year: the
 // "70" of "70 năm".
 func (c *Campaign) Years(d Date) int { return d.Year - c.Event.Year }
+
+// YearsPlaceholder is what a post writes where the years since the event stand.
+const YearsPlaceholder = "{{years}}"
+
+// WithYears fills in the years since the event, as of the day.
+func (c *Campaign) WithYears(text string, d Date) string {
+	return strings.ReplaceAll(text, YearsPlaceholder, strconv.Itoa(c.Years(d)))
+}

@@ -60,6 +60,9 @@ func (d Date) AddDays(n int) Date {
 	return DateOf(time.Date(d.Year, d.Month, d.Day+n, 12, 0, 0, 0, time.UTC), time.UTC)
 }
 
+// Month1st returns the first day of the month that is n months after the day's.
+func (d Date) Month1st(n int) Date { return Date{d.Year, d.Month + time.Month(n), 1}.AddDays(0) }
+
 // Weekday returns the day of the week.
 func (d Date) Weekday() time.Weekday {
 	return time.Date(d.Year, d.Month, d.Day, 12, 0, 0, 0, time.UTC).Weekday()

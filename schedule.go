@@ -70,6 +70,21 @@ func (c *Campaign) Occurrences(kind Kind, zone *time.Location, from, until time.
 	})
 }
 
+// QuestionOpen is for how long a question must be open at least to be worth asking.
+const QuestionOpen = 10 * time.Minute
+
+// Asks returns the question that follows the occurrence in groups of the kind, and
+// when it closes. ok is false without a question, or with one that is not fit to be
+// asked by itself, that the kind does not receive, or that would close at once.
+func (c *Campaign) Asks(o Occurrence, kind Kind) (q *Question, closes time.Time, ok bool) {
+	q, ok = c.Question(o.Post.Question)
+	if !ok || !kind.Receives(q.Strand) || !q.Fit() {
+		return nil, closes, false
+	}
+	closes = o.Date.At(c.Closes, o.Due.Location())
+	return q, closes, closes.Sub(o.Due) >= QuestionOpen
+}
+
 type dayAt struct {
 	day Date
 	at  Clock

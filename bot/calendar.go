@@ -54,7 +54,11 @@ func (t *turn) calendar() error {
 	if week < calendarWeeks {
 		turnPage = append(turnPage, t.button("bot.later_button", actCalendar, strconv.Itoa(week+1)))
 	}
-	return t.show(loa.Lines("\n\n", parts...), [][]loa.Button{turnPage})
+	buttons := [][]loa.Button{turnPage}
+	if v.Editor {
+		buttons = append(buttons, []loa.Button{t.button("bot.coverage_button", actCoverage, "0")})
+	}
+	return t.show(loa.Lines("\n\n", parts...), buttons)
 }
 
 // pageSize is how many rows of buttons fit a phone's screen.

@@ -51,6 +51,7 @@ func commands() []command {
 func actions() map[string]func(*turn) error {
 	return map[string]func(*turn) error{
 		actCalendar:      (*turn).calendar,
+		actCoverage:      (*turn).coverage,
 		actToday:         (*turn).today,
 		actHelp:          (*turn).help,
 		actSource:        (*turn).source,

@@ -98,4 +98,4 @@ func (d *Desk) Source(lang loa.Lang, id loa.PostID) (string, error) {
 func (d *Desk) Today(v View) loa.Date { return loa.DateOf(d.now, v.Zone) }
 
 // Title returns the title of a post on its day.
-func (d *Desk) Title(o loa.Occurrence) string { return withYears(o.Post.Title, d.Campaign(), o.Date) }
+func (d *Desk) Title(o loa.Occurrence) string { return d.Campaign().WithYears(o.Post.Title, o.Date) }

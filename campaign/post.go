@@ -1,7 +1,6 @@
 package campaign
 
 import (
-	"strconv"
 	"strings"
 
 	"loa"
@@ -10,17 +9,14 @@ import (
 // SourceButton is the callback action of the button that shows a post's source.
 const SourceButton = "src"
 
-// yearsPlaceholder is replaced by the years since the event.
-const yearsPlaceholder = "{{years}}"
-
 // postNotices makes the messages of a post on a day: one, unless the text is
 // longer than the platform takes in one message.
 func (s *Service) postNotices(p *loa.Post, day loa.Date, lang loa.Lang, can loa.Capabilities) []loa.Notice {
 	c := s.Campaign()
-	title := loa.Styled(loa.Bold, withYears(p.Title, c, day))
+	title := loa.Styled(loa.Bold, c.WithYears(p.Title, day))
 	body := make(loa.Text, len(p.Text))
 	for i, span := range p.Text {
-		span.Text = withYears(span.Text, c, day)
+		span.Text = c.WithYears(span.Text, day)
 		body[i] = span
 	}
 	var theme, source, rehearsal loa.Text
@@ -66,10 +62,6 @@ func (s *Service) split(n loa.Notice, lang loa.Lang, limit int) []loa.Notice {
 	notices[0].ReplyTo = n.ReplyTo
 	notices[len(notices)-1].Buttons = n.Buttons
 	return notices
-}
-
-func withYears(text string, c *loa.Campaign, day loa.Date) string {
-	return strings.ReplaceAll(text, yearsPlaceholder, strconv.Itoa(c.Years(day)))
 }
 
 func (s *Service) sourceLine(p *loa.Post, lang loa.Lang) string {

@@ -300,7 +300,7 @@ func (s *Service) tellRestored(tx *storage.Tx, d Decided) error {
 // titleOf returns the title of a post, or its id if it has left the campaign.
 func (s *Service) titleOf(id loa.PostID, day loa.Date) string {
 	if p, ok := s.Campaign().Post(id); ok {
-		return withYears(p.Title, s.Campaign(), day)
+		return s.Campaign().WithYears(p.Title, day)
 	}
 	return string(id)
 }

@@ -115,7 +115,7 @@ func (s *Service) readCalendar(tx *storage.Tx, c *loa.Campaign, st *Status) erro
 		return err
 	}
 	if o, ok := nextDue(c, audiences, st.At); ok {
-		st.Next = &StatusEvent{At: o.Due.UTC(), Post: o.Post.ID, Title: withYears(o.Post.Title, c, o.Date)}
+		st.Next = &StatusEvent{At: o.Due.UTC(), Post: o.Post.ID, Title: c.WithYears(o.Post.Title, o.Date)}
 	}
 	return nil
 }

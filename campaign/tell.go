@@ -189,7 +189,7 @@ func (s *Service) tellOf(tx *storage.Tx, bot loa.BotID, troubles []trouble, miss
 		for _, t := range troubles {
 			title := string(t.post)
 			if p, ok := s.Campaign().Post(t.post); ok {
-				title = withYears(p.Title, s.Campaign(), t.date)
+				title = s.Campaign().WithYears(p.Title, t.date)
 			}
 			lines = append(lines, s.catalog.Say(lang, "campaign.trouble_"+string(t.state), map[string]any{
 				"Title": title, "Date": s.catalog.Day(lang, t.date), "Count": missed[t],

@@ -101,7 +101,7 @@ func (s *Service) NextEvent(ctx context.Context, now time.Time) (at time.Time, w
 		}
 		var next loa.Occurrence
 		if next, ok = nextDue(c, audiences, now); ok {
-			at, what = next.Due, withYears(next.Post.Title, c, next.Date)
+			at, what = next.Due, c.WithYears(next.Post.Title, next.Date)
 		}
 		return nil
 	})

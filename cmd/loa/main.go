@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strconv"
 	"strings"
 	"syscall"
 	_ "time/tzdata" // units live in named zones, and small images have none
@@ -37,16 +38,17 @@ const (
 type cli struct {
 	Config string `help:"${cli_config}" placeholder:"FILE" type:"path"`
 
-	Serve   serveCmd   `cmd:"" help:"${cli_serve}"`
-	Demo    demoCmd    `cmd:"" help:"${cli_demo}"`
-	Check   checkCmd   `cmd:"" help:"${cli_check}"`
-	Import  importCmd  `cmd:"" help:"${cli_import}"`
-	Sandbox sandboxCmd `cmd:"" help:"${cli_sandbox}"`
-	Backup  backupCmd  `cmd:"" help:"${cli_backup}"`
-	Restore restoreCmd `cmd:"" help:"${cli_restore}"`
-	Status  statusCmd  `cmd:"" help:"${cli_status}"`
-	Health  healthCmd  `cmd:"" help:"${cli_health}"`
-	Version versionCmd `cmd:"" help:"${cli_version}"`
+	Serve    serveCmd    `cmd:"" help:"${cli_serve}"`
+	Demo     demoCmd     `cmd:"" help:"${cli_demo}"`
+	Check    checkCmd    `cmd:"" help:"${cli_check}"`
+	Campaign campaignCmd `cmd:"" help:"${cli_campaign}"`
+	Import   importCmd   `cmd:"" help:"${cli_import}"`
+	Sandbox  sandboxCmd  `cmd:"" help:"${cli_sandbox}"`
+	Backup   backupCmd   `cmd:"" help:"${cli_backup}"`
+	Restore  restoreCmd  `cmd:"" help:"${cli_restore}"`
+	Status   statusCmd   `cmd:"" help:"${cli_status}"`
+	Health   healthCmd   `cmd:"" help:"${cli_health}"`
+	Version  versionCmd  `cmd:"" help:"${cli_version}"`
 }
 
 // env is what a command gets of the world.
@@ -130,11 +132,12 @@ func (e *env) load() (config.Config, error) {
 
 // helpTexts gives kong the help texts in the operator's language.
 func (e *env) helpTexts() kong.Vars {
-	vars := kong.Vars{}
+	vars := kong.Vars{"zalo_monthly": strconv.Itoa(loa.ZaloMonthly)}
 	for _, key := range []string{
 		"config", "serve", "demo", "check", "import", "sandbox", "health", "version",
 		"at", "speed", "keep", "listen", "dir", "units", "file", "token", "import_units", "no_people",
 		"backup", "restore", "status", "backup_file", "backup_keep", "backup_force", "restore_file", "restore_force", "backup_of", "old_stopped", "as_json",
+		"campaign", "campaign_coverage", "coverage_year", "coverage_from", "coverage_until", "coverage_kind", "coverage_groups", "coverage_zalo",
 	} {
 		vars["cli_"+key] = e.line("cli."+key, nil)
 	}
