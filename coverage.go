@@ -52,8 +52,8 @@ type Coverage struct {
 	From, Until Date
 	Zone        *time.Location
 	Days        []Date // of the span, as far as the campaign runs
-	Empty       []Date // on which nothing goes out by itself to any kind of group
-	Held        []Date // of these, the days on which something waits
+	Empty       []Date // on which nothing is planned for any kind of group
+	Held        []Date // on which all that is planned still waits for somebody
 	Items       []CoverageItem
 	Kinds       []KindCoverage
 	Strands     []StrandCoverage
@@ -91,7 +91,7 @@ type KindCoverage struct {
 	Kind   Kind
 	Groups int
 	Items  int    // that go out by themselves
-	Empty  []Date // days without one
+	Empty  []Date // days for which nothing is planned
 }
 
 // StrandCoverage counts the items of a strand: those that go out by themselves,
@@ -245,18 +245,21 @@ func (v *Coverage) countDays() {
 		out[i.Day] = out[i.Day] || i.Skip == SkipNone
 		waits[i.Day] = waits[i.Day] || i.Skip.Waits()
 		for n := range v.Kinds {
-			if k := &v.Kinds[n]; i.For(k.Kind.ID) == SkipNone {
+			k := &v.Kinds[n]
+			s := i.For(k.Kind.ID)
+			if s == SkipNone {
 				k.Items++
-				reached[n][i.Day] = true
 			}
+			reached[n][i.Day] = reached[n][i.Day] || s == SkipNone || s.Waits()
 		}
 	}
 	for _, d := range v.Days {
-		if !out[d] {
+		switch {
+		case out[d]:
+		case waits[d]:
+			v.Held = append(v.Held, d)
+		default:
 			v.Empty = append(v.Empty, d)
-			if waits[d] {
-				v.Held = append(v.Held, d)
-			}
 		}
 		for n := range v.Kinds {
 			if !reached[n][d] {
@@ -370,6 +373,8 @@ const (
 	LackSource     Lack = "source"
 	LackGrade      Lack = "grade"      // none, or general knowledge
 	LackResolution Lack = "resolution" // sources contradict each other, and nobody has approved
+	LackReview     Lack = "review"     // one source only, and nobody has approved
+	LackQuestion   Lack = "question"   // likewise of the question that follows
 	LackApproval   Lack = "approval"   // the strand asks for more people to approve
 )
 
@@ -383,10 +388,17 @@ func (c *Campaign) Lacks(p *Post) []Lack {
 	if p.Grade == "" || p.Grade == GradeKT {
 		all = append(all, LackGrade)
 	}
-	if p.Grade == GradeC && p.Approvals == 0 {
+	strand, _ := c.Strand(p.Strand)
+	switch needed := c.Needed(p); {
+	case p.Approvals >= needed:
+	case p.Grade == GradeC && p.Approvals == 0:
 		all = append(all, LackResolution)
+	case p.Grade == GradeB && p.Approvals == 0:
+		all = append(all, LackReview)
+	case strand.Approvals == 0:
+		all = append(all, LackQuestion)
 	}
-	if strand, _ := c.Strand(p.Strand); p.Approvals < strand.Approvals {
+	if p.Approvals < strand.Approvals {
 		all = append(all, LackApproval)
 	}
 	return all

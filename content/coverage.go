@@ -122,7 +122,7 @@ func (w *coverageText) summary() []string {
 	}
 	served, once := w.v.Served()
 	return []string{
-		w.line("days", data{"Covered": len(w.v.Days) - len(w.v.Empty), "Days": len(w.v.Days)}),
+		w.line("days", data{"Covered": len(w.v.Days) - len(w.v.Empty), "Days": len(w.v.Days), "Held": len(w.v.Held)}),
 		w.line("served", data{"Served": len(served) + len(once), "Strands": len(w.v.Strands), "Once": list(once)}),
 		w.line("items", data{"Out": out, "Waiting": waiting, "Left": left}),
 		w.line("clash_days", data{"Days": len(w.v.Clashes)}),
@@ -302,6 +302,9 @@ func (w *coverageText) emptyLines() []string {
 	var lines []string
 	if len(w.v.Empty) > 0 {
 		lines = append(lines, "  "+w.days(w.v.Empty))
+	}
+	if len(lines) == 0 {
+		lines = append(lines, "  "+w.line("none", nil))
 	}
 	if len(w.v.Held) > 0 {
 		lines = append(lines, w.line("held", data{"Days": w.days(w.v.Held)}))
