@@ -60,10 +60,8 @@ func (r *reader) readPost(name, src string) {
 			p.Facts = append(p.Facts, f.text)
 		}
 	}
-	if q := o.text("question"); q.ok && r.refer(r.questionIDs, "unknown_question", q) {
-		p.Question = q.text
-	}
 	p.When = r.recurrence(o)
+	r.readAsked(o, &p)
 	r.readHours(o, &p)
 	r.readAudience(o, &p)
 	media := r.readMedia(o, &p)
@@ -92,13 +90,13 @@ func (r *reader) recurrence(o object) loa.Recurrence {
 	case !s.ok:
 	case s.key == "date":
 		day, ok := r.calendarDay(s)
-		if when.Day = day; ok && !r.covers(day) {
-			r.add(s.at, "day_outside", data{"Day": s.text})
+		if when.Day = day; ok {
+			r.inPeriod(s, day)
 		}
 	case s.key == "offset":
 		days, ok := r.signed(s)
-		if when.Offset = &days; ok && !r.covers(r.eventDay(days)...) {
-			r.add(s.at, "day_outside", data{"Day": s.text})
+		if when.Offset = &days; ok {
+			r.inPeriod(s, r.eventDay(days)...)
 		}
 	case s.key == "every":
 		next, ok := r.cron(s)
