@@ -200,9 +200,22 @@ type Recipient struct {
 	Note   string // such as "để b/c"
 }
 
+// QuizSet is questions that belong together, such as those of one week.
+type QuizSet struct {
+	ID    string
+	Title string
+	// Open and Close are the first and the last day on which it is open; both zero: always.
+	Open, Close CalendarDay
+	Path        string // file within the folder, for messages to editors
+}
+
+// Window returns the days on which the set is open.
+func (s QuizSet) Window() Period { return Period{From: s.Open, Until: s.Close} }
+
 // Question is a quiz question.
 type Question struct {
 	ID          string
+	Set         string // id of its set
 	Text        string
 	Options     []string
 	Answer      int // index of the right option
@@ -247,6 +260,7 @@ type Campaign struct {
 	Tasks      []Task
 	Recipients []Recipient
 	Posts      []Post // sorted by id
+	Sets       []QuizSet
 	Questions  []Question
 	Activities []Activity // an activity stands before its parts
 	Meetings   []MeetingSeries
@@ -280,6 +294,15 @@ func (c *Campaign) Post(id PostID) (*Post, bool) {
 		return nil, false
 	}
 	return &c.Posts[i], true
+}
+
+// Set returns the quiz set with the id.
+func (c *Campaign) Set(id string) (*QuizSet, bool) {
+	i := slices.IndexFunc(c.Sets, func(s QuizSet) bool { return s.ID == id })
+	if i < 0 {
+		return nil, false
+	}
+	return &c.Sets[i], true
 }
 
 // Question returns the question with the id.

@@ -170,7 +170,7 @@ func TestCoverage(t *testing.T) {
 				with(post("f", on("03-18")), strand("M2")),
 			},
 			from: "2024-03-13", until: "2024-03-18",
-			want: lines("days 6", "held: 03-18", "cell 5", "M1 5/0/0", "M2 0/1/0"),
+			want: lines("days 6", "held: 03-18", "M1 5/0/0", "M2 0/1/0"),
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

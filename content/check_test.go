@@ -183,8 +183,11 @@ func TestValidFolder(t *testing.T) {
 		p.Text[1].Style != loa.Bold || p.Text[1].Text != "quân ta" || len(p.Media.Digest) != 64 {
 		t.Errorf("the post was read as %+v", p)
 	}
-	if q := c.Questions[0]; q.Answer != 1 || len(q.Options) != 2 || q.Strand != "M1" {
+	if q := c.Questions[0]; q.Answer != 1 || len(q.Options) != 2 || q.Strand != "M1" || q.Set != "tuan-1" {
 		t.Errorf("the question was read as %+v", q)
+	}
+	if s, ok := c.Set("tuan-1"); !ok || s.Title != "Tuần một" || s.Path != "quizzes/one.yaml" || !s.Window().IsZero() {
+		t.Errorf("the set was read as %+v", s)
 	}
 	if c.Strands[1].Approvals != 2 || c.InPeak.PerDay != 2 || c.OutOfPeak.PerWeek != 1 || c.Late.For.Hours() != 3 {
 		t.Errorf("the campaign was read as %+v", c)
@@ -243,6 +246,8 @@ func TestMistakes(t *testing.T) {
 		{"missing", c + ":1", edit{c, "event: 1954-05-07\n", ""}},
 		{"missing", c + ":1", edit{c, "lateness: 3h\n", ""}},
 		{"missing", p + ":2", edit{p, "strand: M1\n", ""}},
+		{"missing", q + ":1", edit{q, "questions:", "open: 03-01\nquestions:"}},
+		{"missing", q + ":1", edit{q, "questions:", "close: 03-07\nquestions:"}},
 		{"missing", p + ":2", edit{p, "title: Mở màn, {{years}} năm trước\n", ""}},
 		{"empty_item", p + ":10", edit{p, "[cell]", "[cell, ~]"}},
 		{"negative", c + ":10", edit{c, "per_day: 2", "per_day: -2"}},
@@ -289,6 +294,10 @@ func TestMistakes(t *testing.T) {
 		{"until_before_from", a + ":15", edit{a, "from: 03-01\n    until: 05-31", "from: 2024-03-02\n    until: 2024-03-01"}},
 		{"until_before_from", a + ":15", edit{a, "from: 03-01", "from: 06-01"}},
 		{"until_before_from", m + ":18", edit{m, "from: 07-01\n    until: 12-31", "from: 07-01\n    until: 06-30"}},
+		{"until_before_from", q + ":4", edit{q, "questions:", "open: 2024-03-08\nclose: 2024-03-01\nquestions:"}},
+		{"until_before_from", q + ":4", edit{q, "questions:", "open: 03-08\nclose: 03-01\nquestions:"}},
+		{"mixed_span", q + ":4", edit{q, "questions:", "open: 03-08\nclose: 2024-03-14\nquestions:"}},
+		{"bad_day", q + ":3", edit{q, "questions:", "open: 8/3\nclose: 03-14\nquestions:"}},
 		{"peak_outside", c + ":8", edit{c, "until: 12-31", "until: 04-30"}},
 		{"quiet_empty", c + ":12", edit{c, `"05:30"`, `"21:00"`}},
 		{"day_outside", p + ":4", edit{c, "from: 01-01", "from: 04-01"}},
@@ -435,6 +444,11 @@ func TestMistakes(t *testing.T) {
 	for _, tt := range tableMistakes {
 		seen[tt.kind] = true
 	}
+	for _, tt := range askedTests {
+		if tt.kind != "" {
+			seen[tt.kind] = true
+		}
+	}
 	for key := range messages(t, loa.English) {
 		kind, ok := strings.CutSuffix(strings.TrimPrefix(key, "check."), ".what")
 		if ok && !seen[kind] {
@@ -492,6 +506,67 @@ func withoutPlan(t *testing.T, files fstest.MapFS) {
 	delete(files, "activities.yaml")
 	delete(files, "meetings.yaml")
 	apply(t, files, edit{"campaign.yaml", `activities: ["3.1"], `, ""})
+}
+
+// askedTests are about posts that ask questions, and about the days on which sets are open.
+var askedTests = []struct {
+	kind   string // empty: nothing is wrong
+	where  string
+	period string // of the campaign
+	set    string // lines of the set
+	when   string // of the post that asks Q01
+	second string // front matter of a second post; empty: there is none
+}{
+	{"", "", "from: 01-01, until: 12-31", "", "date: 03-13", ""},
+	{"", "", "from: 01-01, until: 12-31", "open: 03-13\nclose: 03-20\n", "date: 03-13", ""},
+	{"", "", "from: 01-01, until: 12-31", "open: 03-06\nclose: 03-13\n", "offset: -55", ""},
+	{"", "", "from: 01-01, until: 12-31", "open: 03-06\nclose: 03-13\n", `every: "30 7 * * 1"`, ""},
+	{"", "", "from: 01-01, until: 12-31", "open: 2024-03-13\nclose: 2024-03-20\n", "date: 03-13", ""},
+	{"", "", "from: 11-01, until: 02-28", "open: 12-28\nclose: 01-03\n", "date: 01-02", ""},
+	{"", "", "from: 2023-11-01, until: 2024-02-28", "open: 12-28\nclose: 01-03\n", "date: 2024-01-02", ""},
+	{"question_closed", "posts/mo-man.md:3", "from: 01-01, until: 12-31", "open: 03-14\nclose: 03-20\n", "date: 03-13", ""},
+	{"question_closed", "posts/mo-man.md:3", "from: 01-01, until: 12-31", "open: 03-06\nclose: 03-12\n", "date: 2024-03-13", ""},
+	{"question_closed", "posts/mo-man.md:3", "from: 01-01, until: 12-31", "open: 03-13\nclose: 03-20\n", "offset: -56", ""},
+	{"question_closed", "posts/mo-man.md:3", "from: 11-01, until: 02-28", "open: 12-28\nclose: 01-03\n", "date: 01-04", ""},
+	{"question_twice", "posts/x.md:3", "from: 01-01, until: 12-31", "", "date: 03-13", "id: hai\nquestion: Q01\n"},
+	{"day_outside", "quizzes/one.yaml:3", "from: 03-01, until: 05-31", "open: 02-28\nclose: 03-14\n", "date: 03-13", ""},
+	{"day_outside", "quizzes/one.yaml:4", "from: 2024-03-01, until: 2024-05-31", "open: 2024-05-01\nclose: 2024-06-01\n", "date: 05-07", ""},
+	{"until_before_from", "quizzes/one.yaml:4", "from: 03-01, until: 05-31", "open: 03-14\nclose: 03-07\n", "date: 03-13", ""},
+}
+
+// TestQuestionsAsked sees to it that a question comes once, and while its set is open.
+func TestQuestionsAsked(t *testing.T) {
+	t.Parallel()
+	for _, tt := range askedTests {
+		files := validFolder()
+		replace(files, "campaign.yaml", "from: 01-01, until: 12-31", tt.period)
+		apply(t, files, edit{"campaign.yaml", "peak: {from: 03-01, until: 05-31}\n", ""})
+		withoutPlan(t, files)
+		replace(files, "quizzes/one.yaml", "questions:", tt.set+"questions:")
+		apply(t, files, edit{"posts/mo-man.md", "title:", "question: Q01\ntitle:"})
+		apply(t, files, edit{"posts/mo-man.md", "at: \"06:45\"\n", ""})
+		if tt.second != "" {
+			files["posts/x.md"] = files["posts/mo-man.md"]
+			replace(files, "posts/x.md", "id: mo-man\nquestion: Q01\n", tt.second)
+		}
+		replace(files, "posts/mo-man.md", "date: 03-13", tt.when)
+		_, mistakes := Read(files)
+		var got, want []string
+		for _, m := range mistakes {
+			got = append(got, fmt.Sprintf("%s %s:%d", m.Key, m.File, m.Line))
+		}
+		if tt.kind != "" {
+			want = []string{"check." + tt.kind + " " + tt.where}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%q, %q in {%s}: want %v, got:\n%s", tt.set, tt.when, tt.period, want, show(t, mistakes))
+		}
+	}
+}
+
+// replace replaces text in a file, perhaps by the same.
+func replace(files fstest.MapFS, file, old, text string) {
+	files[file] = &fstest.MapFile{Data: []byte(strings.Replace(string(files[file].Data), old, text, 1))}
 }
 
 func apply(t *testing.T, files fstest.MapFS, e edit) {

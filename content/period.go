@@ -10,36 +10,45 @@ import (
 )
 
 // years are the years to look at when asking whether a day can ever lie in the
-// campaign's period: those it covers, or a leap and a common year if it is yearly.
-func (r *reader) years() []int {
-	from, until := r.c.Period.From, r.c.Period.Until
-	if from.Yearly() || from.IsZero() {
+// period: those it covers, or a leap and a common year if it is yearly.
+func years(p loa.Period) []int {
+	if p.From.Yearly() || p.From.IsZero() {
 		return []int{2024, 2025}
 	}
 	var years []int
-	for y := from.Year; y <= until.Year; y++ {
+	for y := p.From.Year; y <= p.Until.Year; y++ {
 		years = append(years, y)
 	}
 	return years
 }
 
 // covers reports whether each of the days lies in the campaign's period in some year.
-func (r *reader) covers(days ...loa.CalendarDay) bool {
+func (r *reader) covers(days ...loa.CalendarDay) bool { return covers(r.c.Period, days...) }
+
+// covers reports whether each of the days lies in the period in some year.
+func covers(p loa.Period, days ...loa.CalendarDay) bool {
 	for _, day := range days {
 		if !day.Yearly() {
-			if !r.c.Period.Contains(loa.Date(day)) {
+			if !p.Contains(loa.Date(day)) {
 				return false
 			}
 			continue
 		}
-		if !slices.ContainsFunc(r.years(), func(year int) bool {
+		if !slices.ContainsFunc(years(p), func(year int) bool {
 			d, ok := day.In(year)
-			return ok && r.c.Period.Contains(d)
+			return ok && p.Contains(d)
 		}) {
 			return false
 		}
 	}
 	return true
+}
+
+// inPeriod checks that what is written gives a day within the campaign's period.
+func (r *reader) inPeriod(s scalar, days ...loa.CalendarDay) {
+	if !r.covers(days...) {
+		r.add(s.at, "day_outside", data{"Day": s.text})
+	}
 }
 
 // overNewYear reports whether the campaign's period may hold a yearly span of days
@@ -67,12 +76,23 @@ func (r *reader) eventDay(offset int) []loa.CalendarDay {
 	return []loa.CalendarDay{{Month: d.Month, Day: d.Day}}
 }
 
+// comesOn returns the absolute or yearly day on which something comes, if it has one.
+func (r *reader) comesOn(when loa.Recurrence) []loa.CalendarDay {
+	switch {
+	case when.Offset != nil:
+		return r.eventDay(*when.Offset)
+	case !when.Day.IsZero():
+		return []loa.CalendarDay{when.Day}
+	}
+	return nil
+}
+
 // firesInPeriod reports whether a cron schedule has a firing in the period.
 func (r *reader) firesInPeriod(next loa.Next) bool {
 	if r.c.Period.IsZero() {
 		return true
 	}
-	years := r.years()
+	years := years(r.c.Period)
 	t := time.Date(years[0], 1, 1, 0, 0, 0, 0, time.UTC).Add(-time.Second)
 	for {
 		t = next.Next(t)

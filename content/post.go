@@ -60,15 +60,13 @@ func (r *reader) readPost(name, src string) {
 			p.Facts = append(p.Facts, f.text)
 		}
 	}
-	if q := o.text("question"); q.ok && r.refer(r.questionIDs, "unknown_question", q) {
-		p.Question = q.text
-	}
 	p.When = r.recurrence(o)
+	r.readAsked(o, &p)
 	r.readHours(o, &p)
 	r.readAudience(o, &p)
 	media := r.readMedia(o, &p)
 	p.Text = r.readText(pos{name, bodyLine}, body, p.Media != nil)
-	p.Digest = postDigest(src, media, r.asked(p.Question))
+	p.Digest = postDigest(src, media, r.questionParts(p.Question))
 	if r.plainID(id, maxLongID) && r.declare(&r.postIDs, id) {
 		r.c.Posts = append(r.c.Posts, p)
 	}
@@ -92,13 +90,13 @@ func (r *reader) recurrence(o object) loa.Recurrence {
 	case !s.ok:
 	case s.key == "date":
 		day, ok := r.calendarDay(s)
-		if when.Day = day; ok && !r.covers(day) {
-			r.add(s.at, "day_outside", data{"Day": s.text})
+		if when.Day = day; ok {
+			r.inPeriod(s, day)
 		}
 	case s.key == "offset":
 		days, ok := r.signed(s)
-		if when.Offset = &days; ok && !r.covers(r.eventDay(days)...) {
-			r.add(s.at, "day_outside", data{"Day": s.text})
+		if when.Offset = &days; ok {
+			r.inPeriod(s, r.eventDay(days)...)
 		}
 	case s.key == "every":
 		next, ok := r.cron(s)
@@ -207,9 +205,9 @@ func (r *reader) readText(at pos, body string, caption bool) loa.Text {
 	return text
 }
 
-// asked returns the question that follows a post, with all that is shown of it;
+// questionParts returns what is shown of the question that follows a post;
 // none if there is none.
-func (r *reader) asked(id string) []string {
+func (r *reader) questionParts(id string) []string {
 	q, ok := r.c.Question(id)
 	if !ok {
 		return nil

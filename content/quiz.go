@@ -16,37 +16,67 @@ const (
 	maxExplanationFeed = 2 // line feeds
 )
 
-// readQuizzes reads quizzes/*.yaml.
+// readQuizzes reads quizzes/*.yaml: each is a set of questions.
 func (r *reader) readQuizzes() {
 	for _, name := range r.glob(quizzesDir, ".yaml") {
 		src, ok := r.text(name)
 		if !ok {
 			continue
 		}
-		o, ok := r.parseYAML(name, src, 1, "id", "title", "questions")
+		o, ok := r.parseYAML(name, src, 1, "id", "title", "open", "close", "questions")
 		if !ok {
 			continue
 		}
-		if id := o.required("id"); r.plainID(id, maxLongID) {
-			r.declare(&r.quizIDs, id)
-		}
-		o.required("title")
+		set := r.readSet(name, o)
 		questions := o.objects("questions", "id", "text", "options", "answer", "explanation", "strand", "source", "grade")
 		if len(o.list("questions")) == 0 {
 			r.add(o.place("questions"), "missing", data{"Key": "questions"})
 		}
 		for _, q := range questions {
-			r.readQuestion(name, q)
+			r.readQuestion(set, q)
 		}
 	}
+	sortByID(r.c.Sets, func(s loa.QuizSet) string { return s.ID })
 	sortByID(r.c.Questions, func(q loa.Question) string { return q.ID })
 }
 
-func (r *reader) readQuestion(name string, o object) {
+// readSet reads what a file says of its questions as a whole.
+func (r *reader) readSet(name string, o object) loa.QuizSet {
+	id, title := o.required("id"), o.required("title")
+	set := loa.QuizSet{ID: id.text, Title: title.text, Path: name}
+	set.Open, set.Close = r.readWindow(o)
+	if r.plainID(id, maxLongID) && r.declare(&r.quizIDs, id) {
+		r.c.Sets = append(r.c.Sets, set)
+	}
+	return set
+}
+
+// readWindow reads the first and the last day on which a set is open: both or neither.
+func (r *reader) readWindow(o object) (open, closes loa.CalendarDay) {
+	if !o.has("open") && !o.has("close") {
+		return open, closes
+	}
+	first, last := o.required("open"), o.required("close")
+	open, openOK := r.calendarDay(first)
+	closes, closeOK := r.calendarDay(last)
+	if !openOK || !closeOK || !r.inOrder(last.at, open, closes) {
+		return loa.CalendarDay{}, loa.CalendarDay{}
+	}
+	// A yearly span may run over New Year, but only where the campaign does.
+	if loa.Date(closes).Before(loa.Date(open)) && !r.overNewYear() {
+		r.add(last.at, "until_before_from", data{"From": open, "Until": closes})
+		return loa.CalendarDay{}, loa.CalendarDay{}
+	}
+	r.inPeriod(first, open)
+	r.inPeriod(last, closes)
+	return open, closes
+}
+
+func (r *reader) readQuestion(set loa.QuizSet, o object) {
 	id, text, explanation, strand := o.required("id"), o.required("text"), o.text("explanation"), o.required("strand")
 	q := loa.Question{
-		ID: id.text, Text: text.text, Explanation: explanation.text, Strand: loa.StrandID(strand.text),
-		Sources: r.cite(o), Path: name,
+		ID: id.text, Set: set.ID, Text: text.text, Explanation: explanation.text, Strand: loa.StrandID(strand.text),
+		Sources: r.cite(o), Path: set.Path,
 	}
 	q.Grade = r.grade(o, q.Sources)
 	r.refer(r.strands, "unknown_strand", strand)
@@ -89,6 +119,29 @@ func (r *reader) readOptions(o object) (options []string, answer int) {
 		r.add(right.at, "answer", data{"Answer": right.text})
 	}
 	return options, answer
+}
+
+// readAsked reads the question that follows the post. A question comes to a group
+// once in a campaign, and while its set is open.
+func (r *reader) readAsked(o object, p *loa.Post) {
+	id := o.text("question")
+	if !id.ok || !r.refer(r.questionIDs, "unknown_question", id) {
+		return
+	}
+	p.Question = id.text
+	if first, again := r.asked[id.text]; again {
+		r.add(id.at, "question_twice", data{"ID": id.text, "First": first})
+	} else {
+		r.asked[id.text] = id.at
+	}
+	q, known := r.c.Question(id.text)
+	if !known {
+		return
+	}
+	set, known := r.c.Set(q.Set)
+	if known && !covers(set.Window(), r.comesOn(p.When)...) {
+		r.warn(id.at, "question_closed", data{"ID": id.text, "Set": set.ID, "Open": set.Open, "Close": set.Close})
+	}
 }
 
 // atMost checks a length.

@@ -25,7 +25,7 @@ const (
 // A folder of the operator's own is best opened with os.OpenRoot, so that no
 // symbolic link in it leads to files outside.
 func Read(fsys fs.FS) (*loa.Campaign, []Mistake) {
-	r := &reader{}
+	r := &reader{asked: map[string]pos{}}
 	r.folder = folder{fsys: fsys, ms: &r.mistakes, read: map[string][]byte{}}
 	r.readCampaign()
 	r.readSources()
@@ -57,6 +57,7 @@ type reader struct {
 	sections index
 	// Ids are unique over all files of their sort.
 	sourceIDs, postIDs, quizIDs, questionIDs, activityIDs, meetingIDs index
+	asked                                                             map[string]pos // questions that posts ask, and where first
 }
 
 // index holds where ids are declared, in order. A nil index is unknown, because
