@@ -2,5 +2,6 @@ package main
 
 // campaignCmd helps those who write a campaign folder.
 type campaignCmd struct {
+	New      campaignNewCmd      `cmd:"" help:"${cli_campaign_new}"`
 	Coverage campaignCoverageCmd `cmd:"" help:"${cli_campaign_coverage}"`
 }

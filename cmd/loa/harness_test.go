@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -378,15 +379,22 @@ type program struct {
 	stop     context.CancelFunc
 }
 
-// launch starts the program. It ends with the test at the latest.
+// launch starts the program, with nobody at its terminal. It ends with the test
+// at the latest.
 func launch(t *testing.T, vars map[string]string, args ...string) *program {
 	t.Helper()
+	return begin(t, &program{out: &logbook{}, err: &logbook{}}, nil, vars, args...)
+}
+
+// begin starts the program p, with somebody at its terminal if stdin is not nil.
+func begin(t *testing.T, p *program, stdin io.Reader, vars map[string]string, args ...string) *program {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
-	p := &program{out: &logbook{}, err: &logbook{}, status: make(chan int, 1), stop: cancel}
+	p.status, p.stop = make(chan int, 1), cancel
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		p.status <- run(ctx, args, vars, p.out, p.err)
+		p.status <- run(ctx, args, vars, stdin, p.out, p.err)
 	}()
 	t.Cleanup(func() {
 		cancel()

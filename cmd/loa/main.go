@@ -15,6 +15,7 @@ import (
 	_ "time/tzdata" // units live in named zones, and small images have none
 
 	"github.com/alecthomas/kong"
+	"github.com/mattn/go-isatty"
 
 	"loa"
 	"loa/config"
@@ -24,7 +25,7 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
-	os.Exit(run(ctx, os.Args[1:], environ(os.Environ()), os.Stdout, os.Stderr))
+	os.Exit(run(ctx, os.Args[1:], environ(os.Environ()), atTerminal(os.Stdin), os.Stdout, os.Stderr))
 }
 
 // The exit statuses.
@@ -55,6 +56,7 @@ type cli struct {
 type env struct {
 	ctx     context.Context
 	vars    map[string]string
+	stdin   io.Reader // a person at a terminal; nil: nobody is there to be asked
 	stdout  io.Writer
 	stderr  io.Writer
 	lang    loa.Lang
@@ -62,14 +64,15 @@ type env struct {
 	config  string // --config
 }
 
-// run is the program: it returns the exit status.
-func run(ctx context.Context, args []string, vars map[string]string, stdout, stderr io.Writer) int {
+// run is the program: it returns the exit status. Without a person at a terminal
+// stdin is nil.
+func run(ctx context.Context, args []string, vars map[string]string, stdin io.Reader, stdout, stderr io.Writer) int {
 	catalog, err := content.NewCatalog()
 	if err != nil {
 		fmt.Fprintln(stderr, "loa:", err)
 		return exitFailed
 	}
-	e := &env{ctx: ctx, vars: vars, stdout: stdout, stderr: stderr, lang: operatorLang(vars), catalog: catalog}
+	e := &env{ctx: ctx, vars: vars, stdin: stdin, stdout: stdout, stderr: stderr, lang: operatorLang(vars), catalog: catalog}
 	var c cli
 	exited := false
 	parser, err := kong.New(&c, kong.Name("loa"), kong.Description(e.line("cli.about", nil)), kong.Writers(stdout, stderr),
@@ -138,6 +141,7 @@ func (e *env) helpTexts() kong.Vars {
 		"at", "speed", "keep", "listen", "dir", "units", "file", "token", "import_units", "no_people",
 		"backup", "restore", "status", "backup_file", "backup_keep", "backup_force", "restore_file", "restore_force", "backup_of", "old_stopped", "as_json",
 		"campaign", "campaign_coverage", "coverage_year", "coverage_from", "coverage_until", "coverage_kind", "coverage_groups", "coverage_zalo",
+		"campaign_new", "new_dir", "new_id", "new_name", "new_theme", "new_event", "new_from", "new_until", "new_unit",
 	} {
 		vars["cli_"+key] = e.line("cli."+key, nil)
 	}
@@ -159,6 +163,14 @@ func operatorLang(vars map[string]string) loa.Lang {
 		}
 	}
 	return loa.Vietnamese
+}
+
+// atTerminal returns the file if a person can answer there, else nil.
+func atTerminal(f *os.File) io.Reader {
+	if !isatty.IsTerminal(f.Fd()) {
+		return nil
+	}
+	return f
 }
 
 func environ(list []string) map[string]string {
