@@ -30,10 +30,10 @@ func TestCampaignCoverage(t *testing.T) {
 		}},
 		{"another quota", []string{"--year", "2024", "--groups", "cell=40,household=30", "--zalo-monthly", "900"}, []string{"of 900, OVER by 10"}},
 		{"one kind", []string{"--year", "2024", "--kind", "school"}, []string{
-			"Days with something that goes out by itself: 0 of 14", "Strands served: 0 of 1", "school 0×1",
+			"Days with something: 0 of 14", "Strands served: 0 of 1", "school 0×1",
 		}},
 		{"a span of one's own", []string{"--from", "2024-03-13", "--until", "2024-03-13"}, []string{
-			"Wednesday 13 March 2024 – Wednesday 13 March 2024", "goes out by itself: 1 of 1",
+			"Wednesday 13 March 2024 – Wednesday 13 March 2024", "something: 1 of 1",
 		}},
 		{"the end of the peak, in another year", []string{"--year", "2027", "--from", "03-20"}, []string{"Saturday 20 March 2027 – Wednesday 24 March 2027"}},
 	} {
