@@ -217,6 +217,12 @@ type Section struct {
 	Text  Text
 }
 
+// Reading says how something that the campaign writes is read aloud.
+type Reading struct {
+	Written string
+	Aloud   string
+}
+
 // Campaign is a written plan as Loa carries it out: the whole campaign folder, checked.
 type Campaign struct {
 	ID         string
@@ -240,6 +246,7 @@ type Campaign struct {
 	Questions  []Question
 	Activities []Activity
 	Outline    []Section
+	ReadAs     []Reading // beyond what Vietnamese has in common
 	Digest     string // SHA-256 over all files, in hex
 }
 

@@ -37,16 +37,17 @@ const (
 type cli struct {
 	Config string `help:"${cli_config}" placeholder:"FILE" type:"path"`
 
-	Serve   serveCmd   `cmd:"" help:"${cli_serve}"`
-	Demo    demoCmd    `cmd:"" help:"${cli_demo}"`
-	Check   checkCmd   `cmd:"" help:"${cli_check}"`
-	Import  importCmd  `cmd:"" help:"${cli_import}"`
-	Sandbox sandboxCmd `cmd:"" help:"${cli_sandbox}"`
-	Backup  backupCmd  `cmd:"" help:"${cli_backup}"`
-	Restore restoreCmd `cmd:"" help:"${cli_restore}"`
-	Status  statusCmd  `cmd:"" help:"${cli_status}"`
-	Health  healthCmd  `cmd:"" help:"${cli_health}"`
-	Version versionCmd `cmd:"" help:"${cli_version}"`
+	Serve    serveCmd    `cmd:"" help:"${cli_serve}"`
+	Demo     demoCmd     `cmd:"" help:"${cli_demo}"`
+	Check    checkCmd    `cmd:"" help:"${cli_check}"`
+	Campaign campaignCmd `cmd:"" help:"${cli_campaign}"`
+	Import   importCmd   `cmd:"" help:"${cli_import}"`
+	Sandbox  sandboxCmd  `cmd:"" help:"${cli_sandbox}"`
+	Backup   backupCmd   `cmd:"" help:"${cli_backup}"`
+	Restore  restoreCmd  `cmd:"" help:"${cli_restore}"`
+	Status   statusCmd   `cmd:"" help:"${cli_status}"`
+	Health   healthCmd   `cmd:"" help:"${cli_health}"`
+	Version  versionCmd  `cmd:"" help:"${cli_version}"`
 }
 
 // env is what a command gets of the world.
@@ -123,6 +124,11 @@ func (e *env) say(key string, data map[string]any) {
 	fmt.Fprintln(e.stdout, e.line(key, data))
 }
 
+// tell writes a line of the catalog to standard error.
+func (e *env) tell(key string, data map[string]any) {
+	fmt.Fprintln(e.stderr, e.line(key, data))
+}
+
 // load reads the configuration.
 func (e *env) load() (config.Config, error) {
 	return config.Load(e.config, e.config != "", e.vars)
@@ -135,6 +141,7 @@ func (e *env) helpTexts() kong.Vars {
 		"config", "serve", "demo", "check", "import", "sandbox", "health", "version",
 		"at", "speed", "keep", "listen", "dir", "units", "file", "token", "import_units", "no_people",
 		"backup", "restore", "status", "backup_file", "backup_keep", "backup_force", "restore_file", "restore_force", "backup_of", "old_stopped", "as_json",
+		"campaign", "read_aloud", "read_aloud_date", "read_aloud_kind", "read_aloud_all",
 	} {
 		vars["cli_"+key] = e.line("cli."+key, nil)
 	}
