@@ -16,6 +16,7 @@ func (r *reader) readOutline() {
 		}
 		return
 	}
+	r.checkFigures(pos{outlineFile, 1}, src, "")
 	for _, p := range splitOutline(src) {
 		text := r.markdown(pos{outlineFile, p.line + 1}, p.body)
 		switch {

@@ -14,6 +14,7 @@ const (
 	sourcesFile    = "sources.yaml"
 	activitiesFile = "activities.yaml"
 	outlineFile    = "outline.md"
+	figuresFile    = "figures.yaml"
 	postsDir       = "posts"
 	quizzesDir     = "quizzes"
 )
@@ -28,6 +29,7 @@ func Read(fsys fs.FS) (*loa.Campaign, []Mistake) {
 	r.folder = folder{fsys: fsys, ms: &r.mistakes, read: map[string][]byte{}}
 	r.readCampaign()
 	r.readSources()
+	r.readFigures() // before the texts, which are held against it
 	r.readQuizzes() // before the posts, which refer to questions
 	r.readPosts()
 	r.readActivities()
@@ -49,6 +51,7 @@ type reader struct {
 	kinds   index
 	units   index
 	sources map[string]loa.Source
+	figures []figure
 	cadence []loa.Clock // the times of day at which posts without their own go out
 	// Ids are unique over all files of their sort.
 	sourceIDs, postIDs, quizIDs, questionIDs index
