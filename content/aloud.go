@@ -164,7 +164,7 @@ func onlySpoken(line string) string {
 		case unicode.IsLetter(r):
 		case r >= '\u0300' && r <= '\u036f' && isWord(before): // a combining mark
 		case r == '-' && unicode.IsLetter(before) && unicode.IsLetter(after):
-		case strings.ContainsRune(".,;:?!", r) && !(unicode.IsLetter(before) && unicode.IsLetter(after)):
+		case strings.ContainsRune(".,;:?!", r) && (!unicode.IsLetter(before) || !unicode.IsLetter(after)):
 		default:
 			runes[i] = ' '
 		}
