@@ -247,7 +247,7 @@ type Campaign struct {
 	Activities []Activity
 	Outline    []Section
 	ReadAs     []Reading // beyond what Vietnamese has in common
-	Digest     string // SHA-256 over all files, in hex
+	Digest     string    // SHA-256 over all files, in hex
 }
 
 // Strand returns the strand with the id.

@@ -117,7 +117,7 @@ func standsAlone(text string, start, end int) bool {
 var spokenRules = []spokenRule{
 	// The marks of lists and the numbers before headings.
 	{regexp.MustCompile(`(?m)^ *[•*+–-] +`), func(found) string { return " " }},
-	{regexp.MustCompile(`(?m)^ *([IVX]+)[-.)] `), func(f found) string { return sayRoman(f.groups[1], ". ") }},
+	{regexp.MustCompile(`(?m)^ *([IVX]{1,6})[-.)] `), func(f found) string { return sayRoman(f.groups[1], ". ") }},
 	// Dates.
 	{regexp.MustCompile(yearPart + `-(\d\d)-(\d\d)`), func(f found) string { return sayISODate(f.groups) }},
 	{regexp.MustCompile(fromPart + onPart + dayPart + `/` + monthPart + `(?:/` + yearPart + `)?` + untilPart + `(?:ngày )?` + dayPart + `/` + monthPart + `(?:/` + yearPart + `)?`), sayDateSpan},
@@ -144,8 +144,8 @@ var spokenRules = []spokenRule{
 	{regexp.MustCompile(`(\d{1,2})\s*giờ\s+(\d{1,2})(\s*phút)?`), sayHourAndMinute},
 	// Documents, sections, codes.
 	{regexp.MustCompile(`((?:(\p{L}\p{Ll}+ \p{Ll}+|[A-ZĐ]{2,3}[a-z]?)\s+)?(?:số\s+)?)(\d+)(?:/` + yearPart + `)?[-/]([A-ZĐ]{2,}[a-z]?)(?:[-/]([A-ZĐ]{2,}[a-z]?))?`), sayPaper},
-	{regexp.MustCompile(`((?i:lần thứ|thứ|lần|thế kỷ|đại hội|khóa|khoá|phần|mục|chương|quý|tập|cấp|loại|giai đoạn|điều)) ([IVX]+)((?:\.\d+)*)`), saySection},
-	{regexp.MustCompile(`([IVX]{2,})((?:\.\d+)*)`), func(f found) string {
+	{regexp.MustCompile(`((?i:lần thứ|thứ|lần|thế kỷ|đại hội|khóa|khoá|phần|mục|chương|quý|tập|cấp|loại|giai đoạn|điều)) ([IVX]{1,6})((?:\.\d+)*)`), saySection},
+	{regexp.MustCompile(`([IVX]{2,6})((?:\.\d+)*)`), func(f found) string {
 		if f.groups[1] == "VI" || f.groups[1] == "XI" { // words in capitals, too
 			return ""
 		}
@@ -313,7 +313,8 @@ func sayPaper(f found) string {
 		name = before + " " + name
 	}
 	said = name + " số " + said
-	sentence := f.before[strings.LastIndexAny(f.before, ".!?\n")+1:] + before + " " + upTo(f.after, ".!?\n")
+	ahead, behind := f.before[max(0, len(f.before)-sentenceBytes):], f.after[:min(len(f.after), sentenceBytes)]
+	sentence := ahead[strings.LastIndexAny(ahead, ".!?\n")+1:] + before + " " + upTo(behind, ".!?\n")
 	switch full, clear := issuers[issuer]; {
 	case issuer == "" || aBody.MatchString(sentence) || strings.HasPrefix(strings.TrimSpace(f.after), "của "):
 		return said
@@ -322,6 +323,9 @@ func sayPaper(f found) string {
 	}
 	return said + " " + spell(issuer)
 }
+
+// sentenceBytes is how far a sentence reaches to either side, at most.
+const sentenceBytes = 400
 
 func upTo(s, marks string) string {
 	if i := strings.IndexAny(s, marks); i >= 0 {
