@@ -240,6 +240,12 @@ type Section struct {
 	Placeholder bool       // nobody has written it yet
 }
 
+// Reading says how something that the campaign writes is read aloud.
+type Reading struct {
+	Written string
+	Aloud   string
+}
+
 // Campaign is a written plan as Loa carries it out: the whole campaign folder, checked.
 type Campaign struct {
 	ID         string
@@ -266,7 +272,8 @@ type Campaign struct {
 	Meetings   []MeetingSeries
 	Outline    []Section
 	Report     []ReportPart
-	Digest     string // SHA-256 over all files, in hex
+	ReadAs     []Reading // beyond what Vietnamese has in common
+	Digest     string    // SHA-256 over all files, in hex
 }
 
 // Strand returns the strand with the id.

@@ -25,8 +25,8 @@ var machines = map[string]func(string) string{
 	},
 }
 
-// written returns the folder with its text files as a machine writes them.
-func written(files fstest.MapFS, change func(string) string) fstest.MapFS {
+// asWritten returns the folder with its text files as a machine writes them.
+func asWritten(files fstest.MapFS, change func(string) string) fstest.MapFS {
 	changed := fstest.MapFS{}
 	for name, f := range files {
 		changed[name] = f
@@ -58,7 +58,7 @@ func TestPlaces(t *testing.T) {
 		t.Fatalf("the folder has %d mistakes only", len(want))
 	}
 	for machine, change := range machines {
-		_, got := Read(written(files, change))
+		_, got := Read(asWritten(files, change))
 		if diff := cmp.Diff(show(t, want), show(t, got)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", machine, diff)
 		}
@@ -91,7 +91,7 @@ func TestBadInput(t *testing.T) {
 		files := validFolder()
 		apply(t, files, tt.edit)
 		for machine, change := range all {
-			_, found := Read(written(files, change))
+			_, found := Read(asWritten(files, change))
 			if len(found) != 1 {
 				t.Errorf("%s on %s: want one mistake, got:\n%s", tt.en, machine, show(t, found))
 				continue

@@ -12,7 +12,7 @@ func (r *reader) readCampaign() {
 		return
 	}
 	o, ok := r.parseYAML(campaignFile, src, 1, "id", "name", "theme", "event", "basis", "period", "peak",
-		"cadence", "quiet_hours", "lateness", "question_closes", "strands", "kinds", "units", "tasks", "recipients", "report")
+		"cadence", "quiet_hours", "lateness", "question_closes", "strands", "kinds", "units", "tasks", "recipients", "report", "read_as")
 	if !ok {
 		return
 	}
@@ -30,6 +30,9 @@ func (r *reader) readCampaign() {
 	r.readTasks(o)
 	r.readRecipients(o)
 	r.readReport(o)
+	for _, a := range o.objects("read_as", "written", "aloud") {
+		r.c.ReadAs = append(r.c.ReadAs, loa.Reading{Written: a.required("written").text, Aloud: a.required("aloud").text})
+	}
 }
 
 func (r *reader) readBases(o object) {

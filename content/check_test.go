@@ -314,6 +314,16 @@ func TestMistakes(t *testing.T) {
 		{"no_grade", p + ":2", edit{p, "grade: A\n", ""}},
 		{"low_grade", p + ":8", edit{p, "grade: A", "grade: C"}},
 		{"low_grade", q + ":11", edit{q, "grade: A", "grade: KT"}},
+		{"unattributed", p + ":14", edit{p, "grade: A", "grade: C"}},
+		{"figure", p + ":14", edit{"figures.yaml", "", "figures:\n  - {id: a, name: Quân, not: [{text: nổ súng}]}\n"}},
+		{"figure_asked", q + ":5", edit{"figures.yaml", "", "figures:\n  - {id: a, name: Năm, not_asked: [{text: năm nào}]}\n"}},
+		{"figure_empty", "figures.yaml:2", edit{"figures.yaml", "", "figures:\n  - {id: a, name: Năm}\n"}},
+		{"figure_quiz", "figures.yaml:2", edit{"figures.yaml", "", "figures:\n  - {id: a, name: Năm, safe: [một], quiz: có}\n"}},
+		{"unknown_source", "figures.yaml:2", edit{"figures.yaml", "", "figures:\n  - {id: a, name: Năm, safe: [một], source: [H99]}\n"}},
+		{"duplicate_id", "figures.yaml:3", edit{"figures.yaml", "", "figures:\n  - {id: a, name: Năm, safe: [một]}\n  - {id: a, name: Năm, safe: [một]}\n"}},
+		{"missing", "figures.yaml:2", edit{"figures.yaml", "", "figures:\n  - {id: a, name: Năm, not: [{near: [một]}]}\n"}},
+		{"missing", c + ":28", edit{c, "note: để b/c}\n", "note: để b/c}\nread_as:\n  - {written: A}\n"}},
+		{"zalo_long", p + ":13", edit{p, "media: images/anh.png\nnot_after: \"09:00\"\n---\nCách đây", "not_after: \"09:00\"\n---\n" + strings.Repeat("dài ", 550)}},
 		{"no_source", p + ":2", edit{p, "source: [H01]\n", ""}},
 		{"strand_nowhere", p + ":6", edit{p, "strand: M1\nsource: [H01]\ngrade: A\nfacts: [F025]\ngroups: [cell]",
 			"strand: M2\nsource: [H01]\ngrade: A\nfacts: [F025]\ngroups: [household]"}},
@@ -595,7 +605,7 @@ func TestTolerated(t *testing.T) {
 	t.Parallel()
 	want, _ := Read(validFolder())
 	for name, change := range machines {
-		got, mistakes := Read(written(validFolder(), change))
+		got, mistakes := Read(asWritten(validFolder(), change))
 		if got == nil || len(mistakes) > 0 {
 			t.Errorf("%s: mistakes:\n%s", name, show(t, mistakes))
 			continue

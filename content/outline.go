@@ -20,6 +20,7 @@ func (r *reader) readOutline() {
 	}
 	r.sections = newIndex()
 	var placeholders []pos
+	r.checkFigures(pos{outlineFile, 1}, src, "")
 	for _, p := range splitOutline(src) {
 		section := loa.Section{Title: p.title}
 		body := r.sectionMarks(p, &section)

@@ -13,6 +13,7 @@ import (
 const (
 	maxPostText = 4096
 	maxCaption  = 1024
+	maxZalo     = 2000 // Zalo Bot API, sendMessage and sendPhoto; a longer one comes in parts
 )
 
 // yearsPlaceholder stands in a post and its title for the years since the event.
@@ -50,6 +51,7 @@ func (r *reader) readPost(name, src string) {
 	id := o.required("id")
 	title := o.required("title")
 	r.placeholders(title.at, title.text, yearsPlaceholder)
+	r.checkFigures(title.at, title.text, "")
 	p := loa.Post{
 		ID: loa.PostID(id.text), Title: title.text, Path: name,
 		Sources: r.cite(o), Milestone: o.truth("milestone"), Loud: o.truth("loud"),
@@ -65,7 +67,7 @@ func (r *reader) readPost(name, src string) {
 	r.readHours(o, &p)
 	r.readAudience(o, &p)
 	media := r.readMedia(o, &p)
-	p.Text = r.readText(pos{name, bodyLine}, body, p.Media != nil)
+	p.Text = r.readText(pos{name, bodyLine}, body, p)
 	p.Digest = postDigest(src, media, r.questionParts(p.Question))
 	if r.plainID(id, maxLongID) && r.declare(&r.postIDs, id) {
 		r.c.Posts = append(r.c.Posts, p)
@@ -185,22 +187,26 @@ func (r *reader) readAudience(o object, p *loa.Post) {
 }
 
 // readText reads the text that starts on the line.
-func (r *reader) readText(at pos, body string, caption bool) loa.Text {
+func (r *reader) readText(at pos, body string, p loa.Post) loa.Text {
 	trimmed := strings.TrimLeft(body, "\n")
 	at.line += len(body) - len(trimmed)
 	r.placeholders(at, trimmed, yearsPlaceholder)
+	r.checkFigures(at, trimmed, p.Title)
 	text := r.markdown(at, trimmed)
+	r.checkAttributed(at, p.Grade, text.String())
 	most, kind := maxPostText, "text_long"
-	if caption {
+	if p.Media != nil {
 		most, kind = maxCaption, "caption_long"
 	}
-	// No event is a thousand years past: three digits at most take the placeholder's place.
-	n := loa.UTF16Len(strings.ReplaceAll(text.String(), "{{"+yearsPlaceholder+"}}", "000"))
+	n := postLen(text)
+	whole := postLen(loa.Lines("\n\n", loa.Plain(p.Title), text))
 	switch {
 	case n == 0:
 		r.add(at, "text_missing", nil)
 	case n > most:
 		r.add(at, kind, data{"Length": n, "Most": most})
+	case whole > maxZalo:
+		r.warn(at, "zalo_long", data{"Length": whole, "Most": maxZalo})
 	}
 	return text
 }
@@ -213,6 +219,12 @@ func (r *reader) questionParts(id string) []string {
 		return nil
 	}
 	return append([]string{q.Text, q.Options[max(q.Answer, 0)], q.Explanation}, q.Options...)
+}
+
+// postLen is the length of a text with its placeholders filled in. No event is a
+// thousand years past: three digits at most take a placeholder's place.
+func postLen(t loa.Text) int {
+	return loa.UTF16Len(strings.ReplaceAll(t.String(), "{{"+yearsPlaceholder+"}}", "000"))
 }
 
 // postDigest names a post's content: what was approved is what is sent.

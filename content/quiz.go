@@ -87,19 +87,24 @@ func (r *reader) readQuestion(set loa.QuizSet, o object) {
 	}
 	r.placeholders(text.at, text.text)
 	r.placeholders(explanation.at, explanation.text)
-	q.Options, q.Answer = r.readOptions(o)
+	r.checkFigures(text.at, text.text, "")
+	r.checkFigures(explanation.at, explanation.text, text.text)
+	q.Options, q.Answer = r.readOptions(o, text)
 	if r.codeID(id) && r.declare(&r.questionIDs, id) {
 		r.c.Questions = append(r.c.Questions, q)
 	}
 }
 
-// readOptions reads the options and which of them is right.
-func (r *reader) readOptions(o object) (options []string, answer int) {
+// readOptions reads the options of a question and which of them is right.
+func (r *reader) readOptions(o object, question scalar) (options []string, answer int) {
 	answer = -1
 	right := o.required("answer")
 	seen := map[string]pos{}
-	for i, s := range o.texts("options") {
+	written := o.texts("options")
+	r.checkAsked(question, written)
+	for i, s := range written {
 		r.atMost(s, maxOption)
+		r.checkFigures(s.at, s.text, question.text)
 		r.placeholders(s.at, s.text)
 		folded := strings.ToLower(s.text)
 		if first, again := seen[folded]; again {

@@ -15,6 +15,7 @@ const (
 	activitiesFile = "activities.yaml"
 	meetingsFile   = "meetings.yaml"
 	outlineFile    = "outline.md"
+	figuresFile    = "figures.yaml"
 	postsDir       = "posts"
 	quizzesDir     = "quizzes"
 )
@@ -29,6 +30,7 @@ func Read(fsys fs.FS) (*loa.Campaign, []Mistake) {
 	r.folder = folder{fsys: fsys, ms: &r.mistakes, read: map[string][]byte{}}
 	r.readCampaign()
 	r.readSources()
+	r.readFigures() // before the texts, which are held against it
 	r.readQuizzes() // before the posts, which refer to questions
 	r.readPosts()
 	r.readActivities()
@@ -51,6 +53,7 @@ type reader struct {
 	kinds   index
 	units   index
 	sources map[string]loa.Source
+	figures []figure
 	cadence []loa.Clock // the times of day at which posts without their own go out
 	links   []scalar    // the activities that tasks name
 	// The titles and strands by which sections of the outline can be handed out.

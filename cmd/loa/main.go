@@ -128,6 +128,11 @@ func (e *env) say(key string, data map[string]any) {
 	fmt.Fprintln(e.stdout, e.line(key, data))
 }
 
+// tell writes a line of the catalog to standard error.
+func (e *env) tell(key string, data map[string]any) {
+	fmt.Fprintln(e.stderr, e.line(key, data))
+}
+
 // load reads the configuration.
 func (e *env) load() (config.Config, error) {
 	return config.Load(e.config, e.config != "", e.vars)
@@ -142,6 +147,7 @@ func (e *env) helpTexts() kong.Vars {
 		"backup", "restore", "status", "backup_file", "backup_keep", "backup_force", "restore_file", "restore_force", "backup_of", "old_stopped", "as_json",
 		"campaign", "campaign_coverage", "coverage_year", "coverage_from", "coverage_until", "coverage_kind", "coverage_groups", "coverage_zalo",
 		"campaign_new", "new_dir", "new_id", "new_name", "new_theme", "new_event", "new_from", "new_until", "new_unit",
+		"read_aloud", "read_aloud_date", "read_aloud_kind", "read_aloud_all",
 	} {
 		vars["cli_"+key] = e.line("cli."+key, nil)
 	}
