@@ -58,6 +58,7 @@ type Delivery struct {
 
 	// What it mends: a copy of an item, on behalf of a correction.
 	Correction CorrectionID
+	Meeting    MeetingID  // that it is about; 0: none
 	Corrects   DeliveryID // the copy
 
 	Created time.Time

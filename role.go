@@ -4,9 +4,8 @@ package loa
 // the unit's subtree.
 type Role string
 
-// The roles.
+// The roles. A member needs none: what members may do follows from the roll.
 const (
-	Member    Role = "member"
 	Secretary Role = "secretary"
 	Editor    Role = "editor"
 	Official  Role = "official"

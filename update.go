@@ -13,7 +13,7 @@ type Update struct {
 	Tap        *Tap
 	PollAnswer *PollAnswer
 	PollState  *PollState
-	Membership *Membership
+	BotMember  *BotMember
 	Moved      *Moved
 }
 
@@ -84,8 +84,8 @@ type PollState struct {
 	Closed bool
 }
 
-// Membership is a change of the bot's own standing in a chat.
-type Membership struct {
+// BotMember is a change of the bot's own standing in a chat.
+type BotMember struct {
 	Chat    Chat
 	By      Sender
 	Present bool // the bot is in the chat and may write

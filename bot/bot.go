@@ -50,8 +50,8 @@ func (b *Bot) step(d *campaign.Desk, u loa.Update) error {
 		return b.message(d, *u.Message)
 	case u.Tap != nil:
 		return b.tapped(d, u.Tap)
-	case u.Membership != nil:
-		return b.membership(d, *u.Membership)
+	case u.BotMember != nil:
+		return b.membership(d, *u.BotMember)
 	case u.Moved != nil:
 		return d.Moved(*u.Moved)
 	}
@@ -131,7 +131,7 @@ func (b *Bot) tapped(d *campaign.Desk, tap *loa.Tap) error {
 	return t.finish(run(t))
 }
 
-func (b *Bot) membership(d *campaign.Desk, m loa.Membership) error {
+func (b *Bot) membership(d *campaign.Desk, m loa.BotMember) error {
 	t, err := b.turn(d, m.Chat, m.By)
 	if err != nil {
 		return err

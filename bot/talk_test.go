@@ -219,12 +219,12 @@ func (s *stage) do(line string) {
 		s.moved[rest] = rest + " (supergroup)"
 		s.receive(loa.Update{Moved: &loa.Moved{From: chatOf(rest), To: chatOf(s.moved[rest])}})
 	case word == "block":
-		s.receive(loa.Update{Membership: &loa.Membership{Chat: private(rest), By: person(rest)}})
+		s.receive(loa.Update{BotMember: &loa.BotMember{Chat: private(rest), By: person(rest)}})
 	case strings.HasSuffix(line, "opens link"):
 		s.say(word, "", 0, "/start "+s.link)
 	case joins.MatchString(line):
 		m := joins.FindStringSubmatch(line)
-		s.receive(loa.Update{Membership: &loa.Membership{Chat: s.group(m[2], 0), By: person(m[3]), Present: m[1] == "join"}})
+		s.receive(loa.Update{BotMember: &loa.BotMember{Chat: s.group(m[2], 0), By: person(m[3]), Present: m[1] == "join"}})
 	case taps.MatchString(line):
 		s.tap(taps.FindStringSubmatch(line))
 	case raw.MatchString(line):

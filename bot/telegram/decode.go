@@ -184,7 +184,7 @@ func decodeMembership(raw json.RawMessage, u *loa.Update) error {
 	if chat.Type != loa.PrivateChat && chat.Type != loa.GroupChat {
 		return nil
 	}
-	event := &loa.Membership{Chat: chat, By: c.From.sender()}
+	event := &loa.BotMember{Chat: chat, By: c.From.sender()}
 	switch c.New.Status { // the ChatMember types
 	case "creator", "administrator":
 		event.Present, event.Admin = true, true
@@ -193,7 +193,7 @@ func decodeMembership(raw json.RawMessage, u *loa.Update) error {
 	case "restricted":
 		event.Present = c.New.IsMember
 	}
-	u.Membership = event
+	u.BotMember = event
 	return nil
 }
 

@@ -23,7 +23,7 @@ type golden struct {
 	Tap        *loa.Tap        `json:",omitempty"`
 	PollAnswer *loa.PollAnswer `json:",omitempty"`
 	PollState  *loa.PollState  `json:",omitempty"`
-	Membership *loa.Membership `json:",omitempty"`
+	BotMember  *loa.BotMember  `json:",omitempty"`
 	Moved      *loa.Moved      `json:",omitempty"`
 }
 
@@ -52,7 +52,7 @@ func TestDecodeUpdate(t *testing.T) {
 			}
 			g := golden{
 				ID: u.ID, NoID: !known, Message: u.Message, Tap: u.Tap, PollAnswer: u.PollAnswer,
-				PollState: u.PollState, Membership: u.Membership, Moved: u.Moved,
+				PollState: u.PollState, BotMember: u.BotMember, Moved: u.Moved,
 			}
 			if u.Bad != nil {
 				g.Bad = u.Bad.Error()
@@ -84,7 +84,7 @@ func TestDecodeUpdate(t *testing.T) {
 func checkUpdate(t *testing.T, u loa.Update) {
 	t.Helper()
 	events := 0
-	for _, set := range []bool{u.Message != nil, u.Tap != nil, u.PollAnswer != nil, u.PollState != nil, u.Membership != nil, u.Moved != nil} {
+	for _, set := range []bool{u.Message != nil, u.Tap != nil, u.PollAnswer != nil, u.PollState != nil, u.BotMember != nil, u.Moved != nil} {
 		if set {
 			events++
 		}
@@ -127,8 +127,8 @@ func checkUpdate(t *testing.T, u loa.Update) {
 			t.Fatalf("a vote cast as a chat has a person: %+v", p)
 		}
 	}
-	if u.Membership != nil {
-		nobody(u.Membership.By.Account)
+	if u.BotMember != nil {
+		nobody(u.BotMember.By.Account)
 	}
 }
 

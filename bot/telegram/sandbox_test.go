@@ -51,11 +51,11 @@ func TestSandboxConversation(t *testing.T) {
 		t.Errorf("account %v, want %v", got, want)
 	}
 	w.AddBot(group, hoa)
-	if u = w.event(t); u.Membership == nil || !u.Membership.Present || u.Membership.Admin {
+	if u = w.event(t); u.BotMember == nil || !u.BotMember.Present || u.BotMember.Admin {
 		t.Fatalf("got %+v, want the bot as a member", u)
 	}
 	w.PromoteBot(group)
-	if u = w.event(t); u.Membership == nil || !u.Membership.Admin {
+	if u = w.event(t); u.BotMember == nil || !u.BotMember.Admin {
 		t.Fatalf("got %+v, want the bot as an administrator", u)
 	}
 	w.Say(hoa, group, "Chuyện riêng trong nhóm") // an administrator hears it; Loa does not
@@ -110,7 +110,7 @@ func TestSandboxConversation(t *testing.T) {
 		t.Error("still pinned")
 	}
 	w.Block(hoa)
-	if u = w.event(t); u.Membership == nil || u.Membership.Present || u.Membership.Chat.Type != loa.PrivateChat {
+	if u = w.event(t); u.BotMember == nil || u.BotMember.Present || u.BotMember.Chat.Type != loa.PrivateChat {
 		t.Fatalf("got %+v, want the bot blocked", u)
 	}
 	_, err = w.a.Send(t.Context(), textTo(loa.ChatID(strconv.FormatInt(int64(hoa), 10)), "Chào đồng chí"))
@@ -128,7 +128,7 @@ func TestSandboxQuiz(t *testing.T) {
 	w.Promote(forum, hoa, true) // an anonymous administrator votes as the group
 	topic := w.Topic(forum, "Câu hỏi")
 	w.receive(t, &mailbox{})
-	if u := w.event(t); u.Membership == nil {
+	if u := w.event(t); u.BotMember == nil {
 		t.Fatalf("got %+v, want the membership", u)
 	}
 	quiz := w.send(t, forum, topic, loa.Payload{Choice: &loa.Choice{

@@ -121,7 +121,7 @@ func (w *world) event(t *testing.T) loa.Update {
 	for {
 		select {
 		case u := <-w.events:
-			if u.Message != nil || u.Tap != nil || u.PollAnswer != nil || u.PollState != nil || u.Membership != nil || u.Moved != nil || u.Bad != nil {
+			if u.Message != nil || u.Tap != nil || u.PollAnswer != nil || u.PollState != nil || u.BotMember != nil || u.Moved != nil || u.Bad != nil {
 				return u
 			}
 		case <-time.After(20 * time.Second):
