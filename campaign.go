@@ -344,12 +344,20 @@ func (c *Campaign) Sections(m *MeetingSeries) []Section {
 }
 
 // Needed returns how many people must approve of a post, with the question that
-// follows it, before it goes out: as many as its strand asks for, and one at least
-// where the grade of either asks for it.
+// follows it, before it goes out: as many as the strand of either asks for, and one
+// at least where the grade of either asks for it.
 func (c *Campaign) Needed(p *Post) int {
-	strand, _ := c.Strand(p.Strand) // the checker has seen to it
-	q, asks := c.Question(p.Question)
-	if p.Grade.Reviewed() || asks && q.Fit() && q.Grade.Reviewed() {
+	needed := c.approvals(p.Strand, p.Grade)
+	if q, asks := c.Question(p.Question); asks && q.Fit() {
+		needed = max(needed, c.approvals(q.Strand, q.Grade))
+	}
+	return needed
+}
+
+// approvals returns how many people must approve of what has the strand and the grade.
+func (c *Campaign) approvals(id StrandID, g Grade) int {
+	strand, _ := c.Strand(id) // the checker has seen to it
+	if g.Reviewed() {
 		return max(strand.Approvals, 1)
 	}
 	return strand.Approvals

@@ -13,6 +13,8 @@ func TestNeeded(t *testing.T) {
 		{ID: "sure", Grade: loa.GradeA, Sources: []loa.Source{{ID: "H01"}}},
 		{ID: "one-source", Grade: loa.GradeB, Sources: []loa.Source{{ID: "H01"}}},
 		{ID: "unfit", Grade: loa.GradeC, Sources: []loa.Source{{ID: "H01"}}},
+		{ID: "two", Strand: "M2", Grade: loa.GradeA, Sources: []loa.Source{{ID: "H01"}}},
+		{ID: "two-unfit", Strand: "M2", Grade: loa.GradeC, Sources: []loa.Source{{ID: "H01"}}},
 	}
 	for _, tc := range []struct {
 		strand   loa.StrandID
@@ -26,6 +28,9 @@ func TestNeeded(t *testing.T) {
 		{"M1", loa.GradeC, "", 1},
 		{"M1", loa.GradeA, "one-source", 1},
 		{"M1", loa.GradeA, "unfit", 0}, // it is never asked
+		{"M1", loa.GradeA, "two", 2},   // the question's strand asks for two
+		{"M1", loa.GradeB, "two", 2},
+		{"M1", loa.GradeA, "two-unfit", 0},
 		{"M2", loa.GradeA, "", 2},
 		{"M2", loa.GradeB, "one-source", 2},
 		{"gone", loa.GradeB, "gone", 1},

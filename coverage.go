@@ -374,7 +374,7 @@ const (
 	LackGrade      Lack = "grade"      // none, or general knowledge
 	LackResolution Lack = "resolution" // sources contradict each other, and nobody has approved
 	LackReview     Lack = "review"     // one source only, and nobody has approved
-	LackQuestion   Lack = "question"   // likewise of the question that follows
+	LackQuestion   Lack = "question"   // the question that follows asks for people to approve
 	LackApproval   Lack = "approval"   // the strand asks for more people to approve
 )
 
@@ -395,7 +395,7 @@ func (c *Campaign) Lacks(p *Post) []Lack {
 		all = append(all, LackResolution)
 	case p.Grade == GradeB && p.Approvals == 0:
 		all = append(all, LackReview)
-	case strand.Approvals == 0:
+	case p.Approvals >= strand.Approvals:
 		all = append(all, LackQuestion)
 	}
 	if p.Approvals < strand.Approvals {

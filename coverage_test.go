@@ -282,6 +282,10 @@ func TestCoverageAgreesWithTheCalendar(t *testing.T) {
 	for range 60 {
 		c := campaign()
 		c.Kinds = []loa.Kind{{ID: "a"}, {ID: "b", Strands: []loa.StrandID{"M1"}}, {ID: "c", Strands: []loa.StrandID{"M9"}}}
+		c.Questions = []loa.Question{
+			{ID: "one", Strand: "M1", Grade: loa.GradeB, Sources: []loa.Source{{ID: "H01"}}},
+			{ID: "two", Strand: "M2", Grade: loa.GradeA, Sources: []loa.Source{{ID: "H01"}}},
+		}
 		c.OutOfPeak = loa.Rhythm{PerDay: chance.IntN(3), PerWeek: chance.IntN(6)}
 		c.Quiet = loa.QuietHours{From: 21 * 60, Until: loa.Clock(chance.IntN(8) * 60)}
 		for n := range 25 {
@@ -290,6 +294,9 @@ func TestCoverageAgreesWithTheCalendar(t *testing.T) {
 			p.Approvals, p.Milestone = chance.IntN(3), chance.IntN(9) == 0
 			if chance.IntN(5) == 0 {
 				p.Sources = nil
+			}
+			if chance.IntN(3) == 0 {
+				p.Question = c.Questions[chance.IntN(2)].ID
 			}
 			c.Posts = append(c.Posts, p)
 		}

@@ -459,6 +459,7 @@ func TestMistakes(t *testing.T) {
 			seen[tt.kind] = true
 		}
 	}
+	seen["question_waits"] = true // TestQuestionWaits
 	for _, tt := range draftMistakes {
 		seen[tt.kind] = true
 	}
@@ -573,6 +574,49 @@ func TestQuestionsAsked(t *testing.T) {
 		}
 		if !slices.Equal(got, want) {
 			t.Errorf("%q, %q in {%s}: want %v, got:\n%s", tt.set, tt.when, tt.period, want, show(t, mistakes))
+		}
+	}
+}
+
+// waitTests are about posts that would go out by themselves, and what they ask.
+var waitTests = []struct {
+	post, quiz [2]string // what is replaced in the post and in the set; empty: nothing
+	waits      bool
+}{
+	{waits: false},
+	{quiz: [2]string{"grade: A", "grade: KH"}, waits: false},
+	{quiz: [2]string{"grade: A", "grade: B"}, waits: true},
+	{quiz: [2]string{"strand: M1", "strand: M2"}, waits: true}, // M2 asks for approvals
+	{quiz: [2]string{"grade: A", "grade: C"}, waits: false},    // it is never asked
+	{post: [2]string{"grade: A", "grade: KH"}, quiz: [2]string{"grade: A", "grade: B"}, waits: true},
+	// These wait anyway.
+	{post: [2]string{"grade: A", "grade: B"}, quiz: [2]string{"grade: A", "grade: B"}, waits: false},
+	{post: [2]string{"grade: A", "grade: KT"}, quiz: [2]string{"grade: A", "grade: B"}, waits: false},
+	{post: [2]string{"strand: M1", "strand: M2"}, quiz: [2]string{"strand: M1", "strand: M2"}, waits: false},
+	{post: [2]string{"source: [H01]\n", ""}, quiz: [2]string{"grade: A", "grade: B"}, waits: false},
+	{post: [2]string{"question: Q01\n", ""}, quiz: [2]string{"grade: A", "grade: B"}, waits: false},
+}
+
+// TestQuestionWaits sees to it that a question keeps no post waiting unnoticed.
+func TestQuestionWaits(t *testing.T) {
+	t.Parallel()
+	for _, tt := range waitTests {
+		files := validFolder()
+		apply(t, files, edit{"posts/mo-man.md", "title:", "question: Q01\ntitle:"})
+		for file, change := range map[string][2]string{"posts/mo-man.md": tt.post, "quizzes/one.yaml": tt.quiz} {
+			if change[0] != "" {
+				apply(t, files, edit{file, change[0], change[1]})
+			}
+		}
+		campaign, mistakes := Read(files)
+		if campaign == nil {
+			t.Fatalf("%v, %v: mistakes:\n%s", tt.post, tt.quiz, show(t, mistakes))
+		}
+		got := slices.ContainsFunc(mistakes, func(m Mistake) bool {
+			return m.Key == "check.question_waits" && m.File == "posts/mo-man.md" && m.Line == 3
+		})
+		if got != tt.waits {
+			t.Errorf("%v, %v: noted %v, want %v:\n%s", tt.post, tt.quiz, got, tt.waits, show(t, mistakes))
 		}
 	}
 }

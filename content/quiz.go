@@ -149,6 +149,16 @@ func (r *reader) readAsked(o object, p *loa.Post) {
 	}
 }
 
+// checkAsked notes where a post would go out by itself, but for its question.
+func (r *reader) checkAsked(o object, p *loa.Post) {
+	alone := *p
+	alone.Question = ""
+	q, asks := r.c.Question(p.Question)
+	if asks && len(r.c.Lacks(&alone)) == 0 && r.c.Needed(p) > 0 {
+		r.warn(o.place("question"), "question_waits", data{"ID": q.ID, "Grade": q.Grade, "Strand": q.Strand})
+	}
+}
+
 // atMost checks a length.
 func (r *reader) atMost(s scalar, most int) {
 	if n := loa.UTF16Len(s.text); n > most {
