@@ -66,7 +66,7 @@ func (r *reader) readPost(name, src string) {
 	r.readAsked(o, &p)
 	r.readHours(o, &p)
 	r.readAudience(o, &p)
-	r.checkAsked(o, &p)
+	r.checkWaits(o, &p)
 	media := r.readMedia(o, &p)
 	p.Text = r.readText(pos{name, bodyLine}, body, p)
 	p.Digest = postDigest(src, media, r.questionParts(p.Question))

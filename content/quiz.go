@@ -149,8 +149,8 @@ func (r *reader) readAsked(o object, p *loa.Post) {
 	}
 }
 
-// checkAsked notes where a post would go out by itself, but for its question.
-func (r *reader) checkAsked(o object, p *loa.Post) {
+// checkWaits notes where a post would go out by itself, but for its question.
+func (r *reader) checkWaits(o object, p *loa.Post) {
 	alone := *p
 	alone.Question = ""
 	q, asks := r.c.Question(p.Question)

@@ -29,7 +29,9 @@ func TestMeetings(t *testing.T) {
 		update(t, db, func(tx *storage.Tx) error { _, err := tx.SaveMeeting(m); return err })
 		equal(t, get(), m)
 		equal(t, planned(noon), 0)
-		equal(t, len(read(t, db, func(tx *storage.Tx) ([]loa.Meeting, error) { return tx.MeetingsOf("cb-1", noon, m.At.Add(time.Millisecond)) })), 1)
+		equal(t, len(read(t, db, func(tx *storage.Tx) ([]loa.Meeting, error) {
+			return tx.MeetingsOf("cb-1", noon, m.At.Add(time.Millisecond))
+		})), 1)
 		_, err := tryRead(t, db, func(tx *storage.Tx) (loa.Meeting, error) { return tx.Meeting(99) })
 		wantNotFound(t, err)
 
