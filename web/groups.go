@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -11,7 +12,8 @@ import (
 // Groups is what is asked of the stored state at each scrape, beside the outbox.
 type Groups struct {
 	Count       func(context.Context) (map[loa.GroupState]int, error)
-	DeadLetters func(context.Context) (int, error) // updates put aside and not yet forgotten
+	DeadLetters func(context.Context) (int, error)       // updates put aside and not yet forgotten
+	Next        func(context.Context) (time.Time, error) // when something goes out next; zero: nothing is in sight
 }
 
 // WatchGroups adds the numbers of groups and of what was put aside. Like the
@@ -22,6 +24,7 @@ type groupsCollector struct {
 	from        Groups
 	groups      *prometheus.Desc
 	deadLetters *prometheus.Desc
+	next        *prometheus.Desc
 }
 
 func newGroupsCollector(g Groups) *groupsCollector {
@@ -29,6 +32,8 @@ func newGroupsCollector(g Groups) *groupsCollector {
 		from:        g,
 		groups:      prometheus.NewDesc("loa_groups", "Chat groups by state.", []string{"state"}, nil),
 		deadLetters: prometheus.NewDesc("loa_dead_letters", "Updates that were put aside and not yet forgotten.", nil, nil),
+		next: prometheus.NewDesc("loa_next_event_timestamp_seconds",
+			"When the calendar lets something go out next, in Unix time; 0: nothing is in sight.", nil, nil),
 	}
 }
 
@@ -36,6 +41,7 @@ func newGroupsCollector(g Groups) *groupsCollector {
 func (c *groupsCollector) Describe(ch chan<- *prometheus.Desc) {
 	ch <- c.groups
 	ch <- c.deadLetters
+	ch <- c.next
 }
 
 // Collect is part of prometheus.Collector. A number that cannot be read is
@@ -50,10 +56,19 @@ func (c *groupsCollector) Collect(ch chan<- prometheus.Metric) {
 			ch <- prometheus.MustNewConstMetric(c.groups, prometheus.GaugeValue, float64(counts[state]), string(state))
 		}
 	}
-	n, err := c.from.DeadLetters(ctx)
-	if err != nil {
+	if n, err := c.from.DeadLetters(ctx); err != nil {
 		ch <- prometheus.NewInvalidMetric(c.deadLetters, err)
+	} else {
+		ch <- prometheus.MustNewConstMetric(c.deadLetters, prometheus.GaugeValue, float64(n))
+	}
+	at, err := c.from.Next(ctx)
+	if err != nil {
+		ch <- prometheus.NewInvalidMetric(c.next, err)
 		return
 	}
-	ch <- prometheus.MustNewConstMetric(c.deadLetters, prometheus.GaugeValue, float64(n))
+	seconds := 0.0
+	if !at.IsZero() {
+		seconds = float64(at.Unix())
+	}
+	ch <- prometheus.MustNewConstMetric(c.next, prometheus.GaugeValue, seconds)
 }

@@ -127,6 +127,10 @@ func (a *app) watch() {
 			})
 			return n, err
 		},
+		Next: func(ctx context.Context) (time.Time, error) {
+			at, _, _, err := a.service.NextEvent(ctx, a.clock.Now())
+			return at, err
+		},
 	})
 }
 
