@@ -412,7 +412,7 @@ func TestMistakes(t *testing.T) {
 		{"duplicate_id", m + ":11", edit{m, "id: hop-213", "id: thang-4"}},
 		{"type_truth", m + ":14", edit{m, "enabled: false", "enabled: không"}},
 		{"outline_mark", o + ":5", edit{o, "strand: M1, M2", "mạch: M1"}},
-		{"outline_mark", o + ":11", edit{o, "## Phần hai\n", "## Phần hai\n\n<!-- placehoder -->"}},
+		{"outline_mark", o + ":11", edit{o, "## Phần hai\n", "## Phần hai\n\n<!-- place holder -->"}},
 		{"unknown_strand", o + ":5", edit{o, "M1, M2", "M1, M9"}},
 		{"outline_placeholder", o + ":9", edit{o, "## Phần hai\n", "## Phần hai\n\n<!-- placeholder -->\n"}},
 		{"outline_empty", o + ":1", edit{o, "", "# Đề cương\n"}},
