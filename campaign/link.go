@@ -38,7 +38,7 @@ type CodeOffer struct {
 }
 
 // CodeOffer returns whose code it is. A code that is unknown, spent, replaced or too
-// old is refused in the same words: who tries learns nothing.
+// old is refused in the same words, and counted: who tries learns nothing.
 func (d *Desk) CodeOffer(who loa.Sender, token string) (CodeOffer, error) {
 	var o CodeOffer
 	tries, err := d.tx.CodeTries(who.Account, d.now.Add(-codeTrying))
