@@ -16,6 +16,7 @@ type Invite struct {
 	Role    Role
 	Unit    UnitID
 	By      Account
+	From    Account // who holds the role until it is accepted; zero: it is not handed over but given
 	Expires time.Time
 }
 

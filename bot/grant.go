@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -107,7 +106,7 @@ func (t *turn) grantLink() error {
 	}
 	return t.show(t.words("bot.grant_link", map[string]any{
 		"Role": t.line("bot.role_"+string(role), nil), "Unit": u.Name,
-		"Link":    fmt.Sprintf("https://t.me/%s?start=%s%s", t.desk.Bot().Username, invitePrefix, token),
+		"Link":    t.desk.Bot().StartLink(invitePrefix + token),
 		"Expires": t.desk.Catalog().Moment(t.lang, expires, zone),
 	}), nil)
 }
@@ -121,6 +120,9 @@ func (t *turn) invited(token string) error {
 	u, err := t.desk.Unit(inv.Unit)
 	if err != nil {
 		return err
+	}
+	if !inv.From.IsZero() {
+		return t.handoverOffer(token, u)
 	}
 	return t.answer(loa.Notice{
 		Text: t.words("bot.invited", map[string]any{"Role": t.line("bot.role_"+string(inv.Role), nil), "Unit": u.Name}),

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"loa"
+	"loa/campaign"
 )
 
 // invitePrefix marks a deep link that carries an invitation.
@@ -13,6 +14,9 @@ const invitePrefix = "i_"
 func (t *turn) start() error {
 	if token, ok := strings.CutPrefix(t.args, invitePrefix); ok {
 		return t.invited(token)
+	}
+	if token, ok := strings.CutPrefix(t.args, campaign.CodePrefix); ok {
+		return t.linkOffer(token)
 	}
 	c := t.desk.Campaign()
 	return t.answer(loa.Notice{

@@ -37,6 +37,9 @@ var update = flag.Bool("update", false, "write the golden conversations anew")
 //	leave GROUP by NAME            NAME removes it
 //	move GROUP                     the group becomes a supergroup
 //	units 20                       so many more units, "Khu phố 1" and on
+//	secretary NAME of UNIT         NAME is given the role
+//	roll UNIT: NAME, NAME (213)    these are put on the unit's list, as official members or as said
+//	meeting UNIT by NAME at T: …   NAME has planned a meeting, with this title
 //	NAME: text                     in private; \n is a new line, **…**, _…_ and [words](address) style it
 //	NAME@GROUP: text               in a group; "NAME@GROUP#7" in topic 7
 //	NAME taps 2.1 [@GROUP]         row 2, button 1 of the newest message with buttons
@@ -47,6 +50,7 @@ var update = flag.Bool("update", false, "write the golden conversations anew")
 //	NAME sends file A.pdf[: …]     a document, in private
 //	NAME sends video[: caption]    something that Loa cannot send on
 //	NAME opens link                the newest link Loa gave
+//	NAME opens 2 back              the link that many before the newest
 //	block NAME                     NAME blocks the bot
 //	hold GROUP, let GROUP          what is for the group waits, and goes on
 //	fail GROUP                     the next message to the group is refused
@@ -107,7 +111,7 @@ type stage struct {
 	update    int64
 	next      int
 	said      []said
-	link      string
+	links     []string
 	moved     map[string]string
 	rehearsal bool
 	held      map[loa.ChatID]bool
@@ -158,7 +162,7 @@ func (s *stage) start() {
 		s.t.Fatal(mistakes)
 	}
 	s.service = campaign.New(s.db, s.catalog, campaign.Settings{
-		Zone: zone, Lang: s.lang, Admins: []loa.Account{account("Lan")}, Rehearsal: s.rehearsal,
+		Zone: zone, Lang: s.lang, Admins: []loa.Account{account("Lan")}, Rehearsal: s.rehearsal, InviteSheet: s.sheet,
 	}, func() time.Time { return s.now }, zerolog.New(zerolog.NewTestWriter(s.t)).Level(zerolog.WarnLevel))
 	if err := s.service.Adopt(s.t.Context(), c, folder); err != nil {
 		s.t.Fatal(err)
@@ -181,6 +185,10 @@ var (
 	joins  = regexp.MustCompile(`^(join|leave) (\S+) by (\S+)$`)
 	taps   = regexp.MustCompile(`^(\S+) taps (old )?(\d)\.(\d)(?: (\d) back)?(?: @(\S+))?$`)
 	raw    = regexp.MustCompile(`^(\S+) sends raw (\S+)(?: @(\S+))?$`)
+	opens  = regexp.MustCompile(`^(\S+) opens (?:link|(\d) back)$`)
+	holds  = regexp.MustCompile(`^secretary (\S+) of (\S+)$`)
+	rolls  = regexp.MustCompile(`^roll (\S+): (.+)$`)
+	plans  = regexp.MustCompile(`^meeting (\S+) by (\S+) at (\S+): (.+)$`)
 	files  = regexp.MustCompile(`^(\S+) sends (photo|video|file (\S+?))(?:: (.*))?$`)
 	speaks = regexp.MustCompile(`^([^@:\s]+)(?:@([^#:\s]+)(?:#(\d+))?)?: (.*)$`)
 )
@@ -220,8 +228,12 @@ func (s *stage) do(line string) {
 		s.receive(loa.Update{Moved: &loa.Moved{From: chatOf(rest), To: chatOf(s.moved[rest])}})
 	case word == "block":
 		s.receive(loa.Update{BotMember: &loa.BotMember{Chat: private(rest), By: person(rest)}})
-	case strings.HasSuffix(line, "opens link"):
-		s.say(word, "", 0, "/start "+s.link)
+	case opens.MatchString(line):
+		m := opens.FindStringSubmatch(line)
+		back, _ := strconv.Atoi(m[2]) // one digit by the pattern, or empty: 0
+		s.say(m[1], "", 0, "/start "+s.links[len(s.links)-1-back])
+	case holds.MatchString(line), rolls.MatchString(line), plans.MatchString(line):
+		s.keep(line)
 	case joins.MatchString(line):
 		m := joins.FindStringSubmatch(line)
 		s.receive(loa.Update{BotMember: &loa.BotMember{Chat: s.group(m[2], 0), By: person(m[3]), Present: m[1] == "join"}})
@@ -257,6 +269,56 @@ func (s *stage) units(many string) {
 	if err := s.service.ImportUnits(s.t.Context(), more, account("Lan")); err != nil {
 		s.t.Fatal(err)
 	}
+}
+
+// keep stores what a secretary keeps: the role, the list, a meeting.
+func (s *stage) keep(line string) {
+	err := s.db.Update(s.t.Context(), func(tx *storage.Tx) error {
+		if m := holds.FindStringSubmatch(line); m != nil {
+			return tx.AddGrant(loa.Grant{Account: account(m[1]), Unit: loa.UnitID(m[2]), Role: loa.Secretary}, account("Lan"), s.now)
+		}
+		if m := plans.FindStringSubmatch(line); m != nil {
+			at, err := time.Parse(time.RFC3339, m[3])
+			if err != nil {
+				return err
+			}
+			_, err = tx.SaveMeeting(loa.Meeting{
+				Unit: loa.UnitID(m[1]), Kind: loa.MeetingMonthly, State: loa.MeetingPlanned, At: at, Title: m[4],
+				Bot: botID, Author: account(m[2]), Chat: private(m[2]).ID, Created: s.now,
+			})
+			return err
+		}
+		m := rolls.FindStringSubmatch(line)
+		for entry := range strings.SplitSeq(m[2], ", ") {
+			name, kind, _ := strings.Cut(strings.TrimSuffix(entry, ")"), " (")
+			id, err := tx.SaveMember(loa.Member{Name: name})
+			if err != nil {
+				return err
+			}
+			of := loa.Membership{Member: id, Unit: loa.UnitID(m[1]), Kind: loa.FullMember}
+			if kind != "" {
+				of.Kind = loa.MembershipKind(kind)
+			}
+			if err := tx.SaveMembership(of); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// sheet stands for the writer of documents, and writes down what it was given. The
+// links on it can be opened.
+func (s *stage) sheet(lang loa.Lang, unit string, lines []campaign.InviteLine) ([]byte, error) {
+	fmt.Fprintf(&s.out, "  (a sheet in %s for %s)\n", lang, unit)
+	for _, l := range lines {
+		fmt.Fprintf(&s.out, "    (%s)\n", l.Name)
+		s.links = append(s.links, link.FindStringSubmatch(l.Link)[1])
+	}
+	return []byte(unit), nil
 }
 
 func (s *stage) say(name, group string, topic int64, text string) {
@@ -456,8 +518,9 @@ var link = regexp.MustCompile(`https://t\.me/loa_bot\?start=(\S+)`)
 func (s *stage) print(head string, text loa.Text, buttons [][]loa.Button) {
 	shown := marked(text)
 	if m := link.FindStringSubmatch(shown); m != nil {
-		s.link = m[1]
-		shown = strings.ReplaceAll(shown, m[1], "i_TOKEN")
+		s.links = append(s.links, m[1])
+		kind, _, _ := strings.Cut(m[1], "_")
+		shown = strings.ReplaceAll(shown, m[1], kind+"_TOKEN")
 	}
 	fmt.Fprintln(&s.out, head)
 	for line := range strings.Lines(shown) {

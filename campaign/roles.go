@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"cmp"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
@@ -73,7 +74,7 @@ func (d *Desk) Invite(who loa.Sender, role loa.Role, unit loa.UnitID) (token str
 	if err := d.tx.SaveInvite(loa.Invite{Digest: digestOf(token), Role: role, Unit: unit, By: who.Account, Expires: expires}); err != nil {
 		return "", expires, err
 	}
-	return token, expires, d.audit(who.Account, "role.invite", "unit:"+string(unit), string(role))
+	return token, expires, d.audit(who.Account, "role.invite", unitSubject(unit), string(role))
 }
 
 // newToken returns 128 random bits, as deep-link payloads allow them
@@ -102,6 +103,9 @@ func (d *Desk) Invited(token string) (loa.Invite, error) {
 // still have the right to give it.
 func (d *Desk) AcceptInvite(who loa.Sender, token string) (loa.Grant, error) {
 	stale := refuse("campaign.invite_stale", nil)
+	if inv, err := d.Invited(token); err != nil || !inv.From.IsZero() {
+		return loa.Grant{}, cmp.Or(err, stale) // what is handed over is taken by TakeOver
+	}
 	inv, err := d.tx.SpendInvite(digestOf(token), who.Account, d.now)
 	if errors.Is(err, loa.ErrNotFound) {
 		return loa.Grant{}, stale
@@ -120,7 +124,7 @@ func (d *Desk) AcceptInvite(who loa.Sender, token string) (loa.Grant, error) {
 	if err := d.tx.AddGrant(g, inv.By, d.now); err != nil {
 		return g, err
 	}
-	return g, d.audit(who.Account, "role.accept", "unit:"+string(g.Unit), fmt.Sprintf("%s, given by %s", g.Role, inv.By))
+	return g, d.audit(who.Account, "role.accept", unitSubject(g.Unit), fmt.Sprintf("%s, given by %s", g.Role, inv.By))
 }
 
 // GivenRoles lists the roles that the person may take back.
@@ -168,5 +172,5 @@ func (d *Desk) Revoke(who loa.Sender, g loa.Grant) error {
 	if err != nil {
 		return err
 	}
-	return d.audit(who.Account, "role.revoke", "unit:"+string(g.Unit), fmt.Sprintf("%s of %s", g.Role, g.Account))
+	return d.audit(who.Account, "role.revoke", unitSubject(g.Unit), fmt.Sprintf("%s of %s", g.Role, g.Account))
 }

@@ -24,6 +24,8 @@ type Settings struct {
 	Lang      loa.Lang       // where neither group nor person chose one
 	Admins    []loa.Account
 	Rehearsal bool // every post says that it is a rehearsal
+
+	InviteSheet InviteSheet // nil: nothing is printed
 }
 
 // Bot is one bot account that Loa speaks through.

@@ -44,6 +44,14 @@ func (tx *Tx) EndDialog(bot loa.BotID, chat loa.ChatID, a loa.Account) error {
 	return nil
 }
 
+// EndDialogs forgets all dialogs of the person, in every chat.
+func (tx *Tx) EndDialogs(a loa.Account) error {
+	if _, err := tx.exec(`DELETE FROM dialogs WHERE account = ?`, account(a)); err != nil {
+		return fmt.Errorf("end dialogs: %w", err)
+	}
+	return nil
+}
+
 // PurgeDialogs forgets the dialogs that had expired by then and returns how many.
 func (tx *Tx) PurgeDialogs(before time.Time) (int, error) {
 	n, err := tx.exec(`DELETE FROM dialogs WHERE expires > 0 AND expires <= ?`, millis(before))

@@ -1,6 +1,7 @@
 package storage_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -49,5 +50,25 @@ func TestDialogs(t *testing.T) {
 		update(t, db, end) // none is no error
 		_, err = find(other, noon)
 		wantNotFound(t, err)
+	})
+}
+
+func TestEndDialogs(t *testing.T) {
+	each(t, func(t *testing.T, db *storage.DB) {
+		dialogs := []loa.Dialog{{Bot: bot, Chat: chat, Account: person}, {Bot: "zalo:9", Chat: "22", Account: person}, {Bot: bot, Chat: chat, Account: other}}
+		update(t, db, func(tx *storage.Tx) error {
+			for _, d := range dialogs {
+				if err := tx.SaveDialog(d); err != nil {
+					return err
+				}
+			}
+			return tx.EndDialogs(person)
+		})
+		for _, d := range dialogs {
+			_, err := tryRead(t, db, func(tx *storage.Tx) (loa.Dialog, error) { return tx.Dialog(d.Bot, d.Chat, d.Account, noon) })
+			if ended := errors.Is(err, loa.ErrNotFound); ended != (d.Account == person) {
+				t.Errorf("dialog of %s in %s: %v", d.Account, d.Chat, err)
+			}
+		}
 	})
 }

@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"loa"
 )
@@ -17,6 +18,32 @@ func (tx *Tx) SaveFile(digest, name string, data []byte) error {
 		return fmt.Errorf("save file %s: %w", name, err)
 	}
 	return nil
+}
+
+// LendFile stores a file until it can be purged: what holds names, say. One that is
+// there to stay stays.
+func (tx *Tx) LendFile(digest, name string, data []byte, until time.Time) error {
+	_, err := tx.exec(`INSERT INTO files (digest, name, data, expires) VALUES (?, ?, ?, ?)
+		ON CONFLICT (digest) DO UPDATE SET expires = excluded.expires WHERE files.expires > 0`, digest, name, data, millis(until))
+	if err != nil {
+		return fmt.Errorf("lend file %s: %w", name, err)
+	}
+	return nil
+}
+
+// PurgeFiles forgets the lent files whose time was over by then, and what the
+// platforms called them, and returns how many.
+func (tx *Tx) PurgeFiles(before time.Time) (int, error) {
+	const over = `expires > 0 AND expires <= ?`
+	_, err := tx.exec(`DELETE FROM remote_files WHERE digest IN (SELECT digest FROM files WHERE `+over+`)`, millis(before))
+	if err != nil {
+		return 0, fmt.Errorf("purge files: %w", err)
+	}
+	n, err := tx.exec(`DELETE FROM files WHERE `+over, millis(before))
+	if err != nil {
+		return 0, fmt.Errorf("purge files: %w", err)
+	}
+	return int(n), nil
 }
 
 // File returns a file by the digest of its content.

@@ -2,6 +2,7 @@ package storage_test
 
 import (
 	"testing"
+	"time"
 
 	"loa/storage"
 )
@@ -38,5 +39,42 @@ func TestRemoteFiles(t *testing.T) {
 		}
 		_, err = tryRead(t, db, func(tx *storage.Tx) (string, error) { return tx.RemoteFile("zalo:9", "d") })
 		wantNotFound(t, err)
+	})
+}
+
+// A file with names goes when its time is over, with what platforms know of it.
+func TestLentFiles(t *testing.T) {
+	each(t, func(t *testing.T, db *storage.DB) {
+		update(t, db, func(tx *storage.Tx) error {
+			if err := tx.SaveFile("stays", "ảnh.jpg", []byte("1")); err != nil {
+				return err
+			}
+			for _, digest := range []string{"lent", "stays"} {
+				if err := tx.LendFile(digest, "danh-sach.docx", []byte("2"), noon); err != nil {
+					return err
+				}
+				if err := tx.SaveRemoteFile(bot, digest, "f-"+digest); err != nil {
+					return err
+				}
+			}
+			return tx.LendFile("lent", "danh-sach.docx", []byte("2"), noon.Add(time.Hour)) // asked for again
+		})
+		for _, c := range []struct {
+			at   time.Time
+			gone int
+		}{{noon, 0}, {noon.Add(time.Hour), 1}, {noon.AddDate(10, 0, 0), 0}} {
+			update(t, db, func(tx *storage.Tx) error {
+				n, err := tx.PurgeFiles(c.at)
+				equal(t, n, c.gone)
+				return err
+			})
+		}
+		_, _, err := db.File(t.Context(), "lent")
+		wantNotFound(t, err)
+		_, err = tryRead(t, db, func(tx *storage.Tx) (string, error) { return tx.RemoteFile(bot, "lent") })
+		wantNotFound(t, err)
+		if _, _, err := db.File(t.Context(), "stays"); err != nil {
+			t.Error(err)
+		}
 	})
 }

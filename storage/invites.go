@@ -7,10 +7,12 @@ import (
 	"loa"
 )
 
+const inviteColumns = `digest, role, unit, invited_by, taken_from, expires`
+
 // SaveInvite stores a new invite. Its digest must be new.
 func (tx *Tx) SaveInvite(i loa.Invite) error {
-	_, err := tx.exec(`INSERT INTO invites (digest, role, unit, invited_by, expires) VALUES (?, ?, ?, ?, ?)`,
-		i.Digest, i.Role, i.Unit, account(i.By), millis(i.Expires))
+	_, err := tx.exec(`INSERT INTO invites (`+inviteColumns+`) VALUES (?, ?, ?, ?, ?, ?)`,
+		i.Digest, i.Role, i.Unit, account(i.By), account(i.From), millis(i.Expires))
 	if err != nil {
 		return fmt.Errorf("save invite: %w", err)
 	}
@@ -19,7 +21,7 @@ func (tx *Tx) SaveInvite(i loa.Invite) error {
 
 // Invite returns an invite that can still be used; else loa.ErrNotFound.
 func (tx *Tx) Invite(digest string, at time.Time) (loa.Invite, error) {
-	i, err := one(tx, scanInvite, `SELECT digest, role, unit, invited_by, expires FROM invites
+	i, err := one(tx, scanInvite, `SELECT `+inviteColumns+` FROM invites
 		WHERE digest = ? AND spent_by = '' AND expires > ?`, digest, millis(at))
 	if err != nil {
 		return loa.Invite{}, fmt.Errorf("read invite: %w", err)
@@ -32,7 +34,7 @@ func (tx *Tx) Invite(digest string, at time.Time) (loa.Invite, error) {
 func (tx *Tx) SpendInvite(digest string, by loa.Account, at time.Time) (loa.Invite, error) {
 	i, err := one(tx, scanInvite, `UPDATE invites SET spent_by = ?, spent_at = ?
 		WHERE digest = ? AND spent_by = '' AND expires > ?
-		RETURNING digest, role, unit, invited_by, expires`,
+		RETURNING `+inviteColumns,
 		account(by), millis(at), digest, millis(at))
 	if err != nil {
 		return loa.Invite{}, fmt.Errorf("spend invite: %w", err)
@@ -41,5 +43,5 @@ func (tx *Tx) SpendInvite(digest string, by loa.Account, at time.Time) (loa.Invi
 }
 
 func scanInvite(r row, i *loa.Invite) error {
-	return r.Scan(&i.Digest, &i.Role, &i.Unit, toAccount(&i.By), toTime(&i.Expires))
+	return r.Scan(&i.Digest, &i.Role, &i.Unit, toAccount(&i.By), toAccount(&i.From), toTime(&i.Expires))
 }

@@ -25,6 +25,7 @@ func TestInvites(t *testing.T) {
 		invite := loa.Invite{Digest: "d1", Role: loa.Secretary, Unit: "cb-1", By: person, Expires: noon.Add(time.Hour)}
 		late := invite
 		late.Digest = "d2"
+		invite.From = other
 		for _, i := range []loa.Invite{invite, late} {
 			update(t, db, func(tx *storage.Tx) error { return tx.SaveInvite(i) })
 		}

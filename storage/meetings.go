@@ -42,7 +42,7 @@ func (tx *Tx) SaveMeeting(m loa.Meeting) (loa.MeetingID, error) {
 	}
 	_, err = tx.exec(`INSERT INTO meetings (`+meetingColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, series = excluded.series, state = excluded.state, at = excluded.at,
-		content = excluded.content, guests = excluded.guests, secret = excluded.secret, author = excluded.author,
+		content = excluded.content, guests = excluded.guests, secret = excluded.secret, bot = excluded.bot, author = excluded.author,
 		chat = excluded.chat, card = excluded.card, closed_at = excluded.closed_at, closed_by = excluded.closed_by`,
 		m.ID, m.Unit, m.Kind, m.Series, m.State, millis(m.At), string(content), m.Guests, m.Secret, m.Bot, account(m.Author),
 		m.Chat, m.Card, millis(m.Created), millis(m.ClosedAt), account(m.ClosedBy))

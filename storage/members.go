@@ -2,7 +2,6 @@ package storage
 
 import (
 	"fmt"
-	"time"
 
 	"loa"
 )
@@ -136,33 +135,14 @@ func (tx *Tx) Links(members ...loa.MemberID) (links []loa.Link, err error) {
 	return links, nil
 }
 
-// SaveMemberCode stores the digest of a member's new invite code; the older one is void.
-func (tx *Tx) SaveMemberCode(member loa.MemberID, digest string, by loa.Account, at time.Time) error {
-	_, err := tx.exec(`INSERT INTO member_codes (member, digest, issued_by, issued_at) VALUES (?, ?, ?, ?)
-		ON CONFLICT (member) DO UPDATE SET digest = excluded.digest, issued_by = excluded.issued_by,
-		issued_at = excluded.issued_at, spent_at = 0`, member, digest, account(by), millis(at))
+// LinkedMembers returns those who ever belonged to the unit and have an account, by id.
+func (tx *Tx) LinkedMembers(unit loa.UnitID) ([]loa.MemberID, error) {
+	list, err := all(tx, value[loa.MemberID], `SELECT DISTINCT member FROM member_links
+		WHERE member IN (SELECT member FROM memberships WHERE unit = ?) ORDER BY member`, unit)
 	if err != nil {
-		return fmt.Errorf("save invite code of member %d: %w", member, err)
+		return nil, fmt.Errorf("list linked members of unit %s: %w", unit, err)
 	}
-	return nil
-}
-
-// CodeMember returns whose unspent invite code it is, else loa.ErrNotFound.
-func (tx *Tx) CodeMember(digest string) (loa.Member, error) {
-	m, err := one(tx, scanMember, `SELECT m.id, m.name, m.removed FROM members AS m
-		JOIN member_codes AS c ON c.member = m.id WHERE c.digest = ? AND c.spent_at = 0 AND NOT m.removed`, digest)
-	if err != nil {
-		return m, fmt.Errorf("read invite code: %w", err)
-	}
-	return m, nil
-}
-
-// SpendMemberCode uses an invite code up.
-func (tx *Tx) SpendMemberCode(digest string, at time.Time) error {
-	if _, err := tx.exec(`UPDATE member_codes SET spent_at = ? WHERE digest = ?`, millis(at), digest); err != nil {
-		return fmt.Errorf("spend invite code: %w", err)
-	}
-	return nil
+	return list, nil
 }
 
 // RemoveMember takes the person out: name, accounts, codes and reasons go, the

@@ -2,6 +2,7 @@ package storage_test
 
 import (
 	"testing"
+	"time"
 
 	"loa"
 	"loa/storage"
@@ -37,7 +38,7 @@ func TestMembers(t *testing.T) {
 			return tx.SaveMemberCode(1, "new", other, noon)
 		})
 		code := func(digest string) (loa.Member, error) {
-			return tryRead(t, db, func(tx *storage.Tx) (loa.Member, error) { return tx.CodeMember(digest) })
+			return tryRead(t, db, func(tx *storage.Tx) (loa.Member, error) { return tx.CodeMember(digest, noon.Add(-time.Second)) })
 		}
 		_, err := code("old")
 		wantNotFound(t, err)
@@ -45,6 +46,8 @@ func TestMembers(t *testing.T) {
 		if err != nil || m.ID != 1 {
 			t.Errorf("the code is of %+v, %v", m, err)
 		}
+		_, err = tryRead(t, db, func(tx *storage.Tx) (loa.Member, error) { return tx.CodeMember("new", noon) }) // too old
+		wantNotFound(t, err)
 		update(t, db, func(tx *storage.Tx) error { return tx.SpendMemberCode("new", noon) })
 		_, err = code("new")
 		wantNotFound(t, err)
@@ -62,6 +65,7 @@ func TestMembers(t *testing.T) {
 			return nil
 		})
 		equal(t, read(t, db, func(tx *storage.Tx) ([]loa.Link, error) { return tx.Links(1, 2) }), []loa.Link{link(other, 1), link(person, 2)})
+		equal(t, read(t, db, func(tx *storage.Tx) ([]loa.MemberID, error) { return tx.LinkedMembers("cb-1") }), []loa.MemberID{1})
 
 		// The person goes, the numbers stay.
 		update(t, db, func(tx *storage.Tx) error { return tx.RemoveMember(1) })

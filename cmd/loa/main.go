@@ -18,6 +18,7 @@ import (
 	"github.com/mattn/go-isatty"
 
 	"loa"
+	"loa/campaign"
 	"loa/config"
 	"loa/content"
 )
@@ -44,6 +45,7 @@ type cli struct {
 	Check    checkCmd    `cmd:"" help:"${cli_check}"`
 	Campaign campaignCmd `cmd:"" help:"${cli_campaign}"`
 	Import   importCmd   `cmd:"" help:"${cli_import}"`
+	Roll     rollCmd     `cmd:"" help:"${cli_roll}"`
 	Sandbox  sandboxCmd  `cmd:"" help:"${cli_sandbox}"`
 	Backup   backupCmd   `cmd:"" help:"${cli_backup}"`
 	Restore  restoreCmd  `cmd:"" help:"${cli_restore}"`
@@ -62,6 +64,8 @@ type env struct {
 	lang    loa.Lang
 	catalog *content.Catalog
 	config  string // --config
+
+	inviteSheet campaign.InviteSheet // writes invite codes for printing; nil: nothing is printed
 }
 
 // run is the program: it returns the exit status. Without a person at a terminal
@@ -147,6 +151,7 @@ func (e *env) helpTexts() kong.Vars {
 		"backup", "restore", "status", "backup_file", "backup_keep", "backup_force", "restore_file", "restore_force", "backup_of", "old_stopped", "as_json",
 		"campaign", "campaign_coverage", "coverage_year", "coverage_from", "coverage_until", "coverage_kind", "coverage_groups", "coverage_zalo",
 		"campaign_new", "new_dir", "new_id", "new_name", "new_theme", "new_event", "new_from", "new_until", "new_unit",
+		"roll", "roll_invites", "roll_unit", "roll_out", "roll_bot",
 		"read_aloud", "read_aloud_date", "read_aloud_kind", "read_aloud_all",
 	} {
 		vars["cli_"+key] = e.line("cli."+key, nil)
