@@ -126,13 +126,19 @@ func FuzzParseMoment(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	for _, text := range []string{"06:30 14/3", "thứ 5 tuần sau 19h30", "7 tháng 5 năm 2025 8 giờ 30 phút", "30m", "8h nữa", "mai 7:30pm", "14 March 8:00"} {
+	for _, text := range []string{"06:30 14/3", "thứ 5 tuần sau 19h30", "7 tháng 5 năm 2025 8 giờ 30 phút", "30m", "8h nữa", "mai 7:30pm", "14 March 8:00",
+		"10/6 âl 8h", "cuối tuần 8h kém 15", "next Friday midnight", "rằm tháng giêng bảy giờ rưỡi", "ngày 31 tháng sau 8h", "2h30 nữa"} {
 		f.Add(text, int64(0))
 		f.Add(text, int64(300*24*3600))
 	}
 	f.Fuzz(func(t *testing.T, text string, later int64) {
 		at := now.Add(time.Duration(later%(20*365*24*3600)) * time.Second)
 		got, err := loa.ParseMoment(text, at, zone)
+		var amb *loa.AmbiguousError
+		if errors.As(err, &amb) && len(amb.Readings) > 0 && (len(amb.Readings) != 2 || amb.Readings[0].Equal(amb.Readings[1]) ||
+			!amb.Readings[0].After(at) || !amb.Readings[1].After(at)) {
+			t.Fatalf("%q at %s may mean %s", text, at, amb.Readings)
+		}
 		if err != nil {
 			return
 		}

@@ -13,37 +13,77 @@ type momentReader struct {
 	words []string
 	today Date
 
-	timed, hourOnly bool // a time was read; it was written as "8h"
-	hour, minute    int
-	part            *dayPart // "7h tối"
-	counted         bool     // a duration was read
-	minutes         int
-	atTime, fromNow bool  // "lúc 8h", "sau 8h": which of the two it is
-	date            *Date // its year is 0 if none was written
-	onWeekday       bool
-	weekday         time.Weekday
-	nextWeek        bool
-	twice           bool // something was said twice
+	timed, hourOnly   bool // a time was read; it was written as "8h"
+	colon             bool // or as "8:30", which is never a duration
+	hour, minute      int
+	less              int      // "8h kém 15": minutes to take off
+	part              *dayPart // "7h tối"
+	midnight, endsDay bool
+	counted           bool // a duration was read
+	minutes           int
+	atTime, fromNow   bool // "lúc 8h", "sau 8h": which of the two it is
+
+	date         *Date // its year is 0 if none was written
+	relative     bool  // the date was counted from today
+	saidDay      bool  // "ngày", "mùng": the number after it is a day
+	lunar, solar bool  // the calendar, if it was said
+	leap         bool  // of the leap month
+	onlyMonth    bool  // not of it
+	firstMonth   bool  // "tháng giêng", which people use in both calendars
+
+	onWeekday bool
+	weekday   time.Weekday
+	next      bool // "next Friday"
+	weekend   bool
+	inWeek    bool
+	weeks     int // the week, counted from this one
+
+	twice bool   // something was said twice
+	vague string // what was said leaves the day open
 }
 
 // dayPart is the hours that a word such as "chiều" may mean, both included.
 type dayPart struct{ first, last int }
 
 var (
-	clockWord  = regexp.MustCompile(`^(\d{1,2})(?:[:hg](\d{2})|[hg])$`)
-	twelveWord = regexp.MustCompile(`^(\d{1,2})(?::(\d{2}))?(am|pm)$`)
-	minuteWord = regexp.MustCompile(`^(\d{1,4})(?:m|p|ph|phút|phut|min)$`)
-	dateWord   = regexp.MustCompile(`^(\d{1,2})[/-](\d{1,2})(?:[/-](\d{4}))?$`)
-	numberWord = regexp.MustCompile(`^\d{1,4}$`)
-	yearWord   = regexp.MustCompile(`^\d{4}$`)
+	clockWord   = regexp.MustCompile(`^(\d{1,2})(?:([:hg])(\d{2})'?|[hg])$`)
+	twelveWord  = regexp.MustCompile(`^(\d{1,2})(?::(\d{2}))?(am|pm)$`)
+	minuteWord  = regexp.MustCompile(`^(\d{1,4})(?:m|p|ph|phút|phut|min)$`)
+	dateWord    = regexp.MustCompile(`^(\d{1,2})[/-](\d{1,2})(?:[/-](\d{4}))?(âl|al)?$`)
+	numberWord  = regexp.MustCompile(`^\d{1,4}$`)
+	yearWord    = regexp.MustCompile(`^\d{4}$`)
+	ordinalWord = regexp.MustCompile(`^(\d{1,2})(?:st|nd|rd|th)$`)
 )
+
+// momentWordsOf takes a text apart and leaves out what means nothing in a moment.
+func momentWordsOf(text string) []string {
+	plain := strings.NewReplacer(",", " ", ";", " ", "(", " ", ")", " ").Replace(strings.ToLower(text))
+	var words []string
+	for _, w := range strings.Fields(plain) {
+		w = strings.TrimRight(w, ".")
+		switch w {
+		case "", "-", "–", "the", "of", "o'clock":
+			continue
+		}
+		if m := ordinalWord.FindStringSubmatch(w); m != nil {
+			w = m[1]
+		}
+		words = append(words, w)
+	}
+	return words
+}
 
 // read takes all words; one that means nothing here is an error.
 func (r *momentReader) read() error {
 	phrases := momentPhrases()
 	for len(r.words) > 0 {
-		n := r.phrase(phrases)
-		for _, take := range []func() int{r.timeOfDay, r.hours, r.duration, r.day, r.dayAndMonth} {
+		n := r.daysAhead()
+		if n == 0 {
+			n = r.phrase(phrases)
+		}
+		for _, take := range []func() int{
+			r.timeOfDay, r.hours, r.aroundHour, r.duration, r.day, r.dayAndMonth, r.monthAndDay, r.dayOfNames, r.dayOfMonth,
+		} {
 			if n == 0 {
 				n = take()
 			}
@@ -71,9 +111,14 @@ func number(digits string) int {
 
 func (r *momentReader) isNumber(i int) bool { return numberWord.MatchString(r.word(i)) }
 
-func (r *momentReader) setTime(hour, minute string) {
+func (r *momentReader) setTime(hour, minute int) {
 	r.twice = r.twice || r.timed
-	r.timed, r.hour, r.minute, r.hourOnly = true, number(hour), number(minute), minute == ""
+	r.timed, r.hour, r.minute = true, hour, minute
+}
+
+func (r *momentReader) setHour(hour int) {
+	r.setTime(hour, 0)
+	r.hourOnly = true
 }
 
 func (r *momentReader) setMinutes(n int) {
@@ -91,116 +136,12 @@ func (r *momentReader) setDate(d Date) {
 	r.date = &d
 }
 
-// The readers below return how many words they took.
-
-// timeOfDay reads "06:30", "6h30", "8h" and "7:30pm".
-func (r *momentReader) timeOfDay() int {
-	if m := clockWord.FindStringSubmatch(r.word(0)); m != nil {
-		r.setTime(m[1], m[2])
-		return 1
-	}
-	m := twelveWord.FindStringSubmatch(r.word(0))
-	if m == nil {
-		return 0
-	}
-	r.setTime(m[1], m[2])
-	momentPhrases()[m[3]](r)
-	return 1
+func (r *momentReader) setAhead(days int) {
+	r.setDate(r.today.AddDays(days))
+	r.relative = true
 }
 
-// hours reads "8 giờ", "8 giờ 30", "8 giờ 30 phút" and "2 tiếng".
-func (r *momentReader) hours() int {
-	if !r.isNumber(0) {
-		return 0
-	}
-	switch r.word(1) {
-	case "tiếng", "tieng", "hours", "hour":
-		r.setMinutes(number(r.word(0)) * 60)
-		return 2
-	case "giờ", "gio", "h":
-	default:
-		return 0
-	}
-	if !r.isNumber(2) || isMonth(r.word(3)) {
-		r.setTime(r.word(0), "")
-		return 2
-	}
-	r.setTime(r.word(0), r.word(2))
-	if isMinutes(r.word(3)) {
-		return 4
-	}
-	return 3
-}
-
-func isMinutes(word string) bool {
-	switch word {
-	case "phút", "phut", "minutes", "minute", "min":
-		return true
-	}
-	return false
-}
-
-// duration reads "30m", "30p" and "30 phút".
-func (r *momentReader) duration() int {
-	if m := minuteWord.FindStringSubmatch(r.word(0)); m != nil {
-		r.setMinutes(number(m[1]))
-		return 1
-	}
-	if r.isNumber(0) && isMinutes(r.word(1)) {
-		r.setMinutes(number(r.word(0)))
-		return 2
-	}
-	return 0
-}
-
-// day reads "14/3", "14-3-2025" and "2025-03-14".
-func (r *momentReader) day() int {
-	if d, err := ParseDate(r.word(0)); err == nil {
-		r.setDate(d)
-		return 1
-	}
-	m := dateWord.FindStringSubmatch(r.word(0))
-	if m == nil {
-		return 0
-	}
-	r.setDate(Date{number(m[3]), time.Month(number(m[2])), number(m[1])})
-	return 1
-}
-
-// dayAndMonth reads "14 tháng 3 năm 2025" and "14 March 2025".
-func (r *momentReader) dayAndMonth() int {
-	if !r.isNumber(0) || !isMonth(r.word(1)) {
-		return 0
-	}
-	d, n := Date{Day: number(r.word(0)), Month: englishMonth(r.word(1))}, 2
-	if d.Month == 0 {
-		if !r.isNumber(2) {
-			return 0
-		}
-		d.Month, n = time.Month(number(r.word(2))), 3
-		if w := r.word(3); w == "năm" || w == "nam" {
-			n = 4
-		}
-	}
-	if yearWord.MatchString(r.word(n)) {
-		d.Year, n = number(r.word(n)), n+1
-	} else if n == 4 { // "năm" without a year
-		return 0
-	}
-	r.setDate(d)
-	return n
-}
-
-func isMonth(word string) bool {
-	return word == "tháng" || word == "thang" || englishMonth(word) != 0
-}
-
-// englishMonth returns the month of an English name, 0 if it is none.
-func englishMonth(word string) time.Month {
-	for m := time.January; m <= time.December; m++ {
-		if strings.EqualFold(word, m.String()) {
-			return m
-		}
-	}
-	return 0
+func (r *momentReader) setWeek(n int) {
+	r.twice = r.twice || r.inWeek
+	r.inWeek, r.weeks = true, n
 }
