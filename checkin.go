@@ -25,8 +25,18 @@ const (
 // Each try hits one of 10,000 codes, two of which are taken.
 const CheckinTries = 5
 
-// checkinPrefix marks a deep link to check in.
-const checkinPrefix = "c_"
+// CheckinPrefix marks a deep link to check in.
+const CheckinPrefix = "c_"
+
+// CheckinTrace is what must be known of an account for as long as a meeting lasts,
+// to hold it to its tries and to count it once. It is forgotten soon after.
+type CheckinTrace struct {
+	Meeting MeetingID
+	Account Account
+	Wrong   int  // spoken codes
+	Visited bool // counted as a guest
+	At      time.Time
+}
 
 // CheckinWindow returns from when until when members can check themselves in.
 func (m Meeting) CheckinWindow() (from, until time.Time) {
@@ -46,12 +56,12 @@ func (m Meeting) LateAt(now time.Time) bool { return now.After(m.At.Add(CheckinL
 // characters of A–Z a–z 0–9 _ -; at most 64 are allowed
 // (core.telegram.org/bots/features#deep-linking).
 func (m Meeting) CheckinPayload(now time.Time) string {
-	return fmt.Sprintf("%s%d_%s", checkinPrefix, m.ID, m.token(step(now, CheckinTokenStep)))
+	return fmt.Sprintf("%s%d_%s", CheckinPrefix, m.ID, m.token(step(now, CheckinTokenStep)))
 }
 
 // ReadCheckinPayload takes a deep link's payload apart.
 func ReadCheckinPayload(payload string) (id MeetingID, token string, ok bool) {
-	rest, ok := strings.CutPrefix(payload, checkinPrefix)
+	rest, ok := strings.CutPrefix(payload, CheckinPrefix)
 	if !ok {
 		return 0, "", false
 	}

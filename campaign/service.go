@@ -24,6 +24,8 @@ type Settings struct {
 	Lang      loa.Lang       // where neither group nor person chose one
 	Admins    []loa.Account
 	Rehearsal bool // every post says that it is a rehearsal
+
+	CheckinURL string // where the secretaries' check-in pages are, up to their ends; empty: there are none
 }
 
 // Bot is one bot account that Loa speaks through.
