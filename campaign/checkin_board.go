@@ -11,18 +11,18 @@ import (
 
 // CheckinBoard is what the secretary's page shows: codes and numbers, no names.
 type CheckinBoard struct {
-	Meeting    loa.Meeting
-	Zone       *time.Location
-	Now        time.Time
-	Link       string // checks in; the QR code
-	LinkUntil  time.Time
-	Code       string // to say aloud
-	CodeUntil  time.Time
-	Due        int
-	Present    int
-	Visitors   int
-	LateFrom   time.Time
-	OpenBefore time.Time
+	Meeting   loa.Meeting
+	Zone      *time.Location
+	Now       time.Time
+	Link      string // checks in; the QR code
+	LinkUntil time.Time
+	Code      string // to say aloud
+	CodeUntil time.Time
+	Due       int
+	Present   int
+	Visitors  int
+	LateFrom  time.Time
+	OpenUntil time.Time
 }
 
 // CheckinBoard returns what the page with the name shows now. It is loa.ErrNotFound
@@ -52,7 +52,7 @@ func (s *Service) CheckinBoard(ctx context.Context, page string) (b CheckinBoard
 			Link: s.deepLink(m.Bot, m.CheckinPayload(now)), LinkUntil: loa.CheckinTokenUntil(now),
 			Code: m.SpokenCode(now), CodeUntil: loa.CheckinCodeUntil(now),
 			Due: figures.Due, Present: figures.Present, Visitors: figures.Visitors,
-			LateFrom: m.At.Add(loa.CheckinLate), OpenBefore: until,
+			LateFrom: m.At.Add(loa.CheckinLate), OpenUntil: until,
 		}
 		return err
 	})

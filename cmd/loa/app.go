@@ -38,6 +38,9 @@ type app struct {
 	adapter  *telegram.Adapter
 	sched    *scheduler.Scheduler
 	standing standing
+
+	checkinPages *web.CheckinPages // nil: there are none
+	checkin      *web.Server       // of these pages alone; nil: none
 }
 
 // options are what the demo does otherwise than a server.
@@ -72,6 +75,7 @@ func newApp(ctx context.Context, e *env, cfg config.Config, log zerolog.Logger, 
 	}
 	a.service = campaign.New(a.db, e.catalog, campaign.Settings{
 		Zone: cfg.Timezone, Lang: cfg.Language, Admins: cfg.Admins, Rehearsal: o.rehearsal,
+		CheckinURL: checkinURL(cfg.Checkin),
 	}, o.clock.Now, log)
 	if err = a.service.Claim(ctx, o.clock.Moved()); err != nil {
 		if _, refused := errors.AsType[*campaign.Refusal](err); refused {
@@ -90,6 +94,9 @@ func newApp(ctx context.Context, e *env, cfg config.Config, log zerolog.Logger, 
 	}
 	a.server = web.New(web.Config{Listen: cfg.Listen, Ready: a.ready, Registry: registry, Pages: o.pages, Log: log})
 	if err = a.server.Listen(ctx); err != nil {
+		return a, err
+	}
+	if err = a.openCheckin(ctx); err != nil {
 		return a, err
 	}
 	if a.sched, err = a.newScheduler(); err != nil {
@@ -122,6 +129,9 @@ func (a *app) run(ctx context.Context, more ...part) error {
 		parts.start(p.name, p.run)
 	}
 	parts.start("web", a.server.Run)
+	if a.checkin != nil {
+		parts.start("check-in pages", a.checkin.Run)
+	}
 	parts.start("telegram", a.serveTelegram)
 	return parts.wait()
 }
