@@ -118,6 +118,9 @@ func (t *turn) here() error {
 
 // checkedIn tells a member what stands, once it is stored.
 func (t *turn) checkedIn(in campaign.CheckedIn) error {
+	if in.Wrong != nil {
+		return t.say(in.Wrong.Key, in.Wrong.Data)
+	}
 	key := "checkin.present"
 	switch {
 	case in.Guest && in.Again:

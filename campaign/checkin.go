@@ -174,6 +174,7 @@ type CheckedIn struct {
 	Guest      bool           // not on the roll: counted, nothing kept
 	Again      bool           // it stood before; nothing was changed
 	Recorded   bool           // it was recorded by the secretary; nothing was changed
+	Wrong      *Refusal       // the code was wrong: nothing but the try was stored
 }
 
 // CheckInByLink records that the member whose account it is came, by a deep link.
@@ -240,24 +241,24 @@ func (d *Desk) CheckInByCode(who loa.Sender, code string) (CheckedIn, error) {
 			wrong = append(wrong, trace)
 		}
 	}
-	return CheckedIn{}, d.wrongCode(wrong)
+	return d.wrongCode(wrong)
 }
 
-// wrongCode counts a try that failed and says how many are left. The count is saved:
-// a refusal answers the person, it does not undo the step.
-func (d *Desk) wrongCode(traces []loa.CheckinTrace) error {
+// wrongCode counts a try that failed and says how many are left. It is no error: an
+// error would undo the count.
+func (d *Desk) wrongCode(traces []loa.CheckinTrace) (CheckedIn, error) {
 	left := 0
 	for _, trace := range traces {
 		trace.Wrong, trace.At = trace.Wrong+1, d.now
 		left = max(left, loa.CheckinTries-trace.Wrong)
 		if err := d.tx.SaveCheckinTrace(trace); err != nil {
-			return err
+			return CheckedIn{}, err
 		}
 	}
 	if left == 0 {
-		return refuse("checkin.locked", nil)
+		return CheckedIn{Wrong: &Refusal{Key: "checkin.locked"}}, nil
 	}
-	return refuse("checkin.wrong_code", map[string]any{"Count": left})
+	return CheckedIn{Wrong: &Refusal{"checkin.wrong_code", map[string]any{"Count": left}}}, nil
 }
 
 // checkinMember returns the member whose account it is, if the member agreed to
