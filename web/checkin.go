@@ -36,7 +36,7 @@ type Board struct {
 	Title    string
 	When     string
 	Note     string        // from when people are late, until when it goes
-	Link     string        // the QR code
+	Link     string        // the QR code, which can be tapped, too
 	Left     time.Duration // until the link changes
 	Code     string        // to say aloud
 	Present  int
@@ -135,6 +135,7 @@ func (p *CheckinPages) serve(write func(Board) (contentType string, body []byte,
 
 // board is what of a Board changes, for the page's script.
 type board struct {
+	Link     string `json:"link"`
 	QR       string `json:"qr"`   // an SVG path
 	Size     int    `json:"size"` // of its square
 	Code     string `json:"code"`
@@ -147,7 +148,7 @@ type board struct {
 func boardOf(b Board) (board, error) {
 	path, size, err := drawQR(b.Link)
 	seconds := int((b.Left + time.Second - 1) / time.Second)
-	return board{path, size, b.Code, b.Present, b.Due, b.Visitors, seconds}, err
+	return board{b.Link, path, size, b.Code, b.Present, b.Due, b.Visitors, seconds}, err
 }
 
 func (p *CheckinPages) now(b Board) (string, []byte, error) {

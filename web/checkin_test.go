@@ -74,14 +74,14 @@ func TestCheckinPage(t *testing.T) {
 		t.Fatalf("status %d, type %s", r.StatusCode, r.Header.Get("Content-Type"))
 	}
 	for _, want := range []string{
-		`<html lang="vi">`, `>0472</strong>`, `>28</span>/<span`, `>31</span>`, `>13</dd>`, "Sau 19:40 là muộn",
+		`<html lang="vi">`, `href="` + link + `"`, `>0472</strong>`, `>28</span>/<span`, `>31</span>`, `>13</dd>`, "Sau 19:40 là muộn",
 		`<noscript><meta http-equiv="refresh" content="5"></noscript>`, html.EscapeString("Sinh hoạt <chi bộ>"),
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the page lacks %s", want)
 		}
 	}
-	if strings.Contains(text, "<chi bộ>") || strings.Contains(text, "http://") || strings.Contains(text, "https://") {
+	if strings.Contains(text, "<chi bộ>") || strings.Contains(text, "http://") || strings.Count(text, "https://") != 1 {
 		t.Error("the title is read as HTML, or something is fetched from elsewhere")
 	}
 }
@@ -112,13 +112,13 @@ func TestCheckinNow(t *testing.T) {
 	ask, _ := checkinPages(t, nil)
 	r := ask(http.MethodGet, "/diemdanh/12-key/now")
 	var now struct {
-		QR, Code                              string
+		Link, QR, Code                        string
 		Size, Present, Due, Visitors, Seconds int
 	}
 	if err := json.Unmarshal([]byte(body(t, r)), &now); err != nil {
 		t.Fatal(err)
 	}
-	if now.Code != "0472" || now.Present != 28 || now.Due != 31 || now.Visitors != 2 || now.Seconds != 13 {
+	if now.Code != "0472" || now.Present != 28 || now.Due != 31 || now.Visitors != 2 || now.Seconds != 13 || now.Link != link {
 		t.Errorf("got %+v", now)
 	}
 	code, err := qrcode.New(link, qrcode.Medium)

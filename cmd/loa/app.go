@@ -39,6 +39,7 @@ type app struct {
 	sched    *scheduler.Scheduler
 	standing standing
 
+	links        string            // see options
 	checkinPages *web.CheckinPages // nil: there are none
 	checkin      *web.Server       // of these pages alone; nil: none
 }
@@ -49,6 +50,7 @@ type options struct {
 	rehearsal bool // every post says so, and the database is marked
 	stopped   bool // the operator says that no other Loa works on a later state of a restored database
 	pages     http.Handler
+	links     string // address of the sandbox that opens deep links in Telegram's place
 }
 
 // newApp builds a Loa from its configuration. Nothing is sent or received yet.
@@ -57,7 +59,7 @@ func newApp(ctx context.Context, e *env, cfg config.Config, log zerolog.Logger, 
 	if err != nil {
 		return nil, err
 	}
-	a = &app{cfg: cfg, log: log, clock: o.clock, catalog: e.catalog, folder: f}
+	a = &app{cfg: cfg, log: log, clock: o.clock, catalog: e.catalog, folder: f, links: o.links}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, a.close())

@@ -45,13 +45,22 @@ func (a *app) board(ctx context.Context, page string) (web.Board, error) {
 	return web.Board{
 		Lang: lang, Title: b.Meeting.Title, When: a.catalog.Moment(lang, b.Meeting.At, b.Zone),
 		Note: line("late", map[string]any{"Late": loa.ClockOf(b.LateFrom, b.Zone), "Until": loa.ClockOf(b.OpenUntil, b.Zone)}),
-		Link: b.Link, Left: b.LinkUntil.Sub(b.Now), Code: b.Code,
+		Link: a.deepLink(b.Link), Left: b.LinkUntil.Sub(b.Now), Code: b.Code,
 		Present: b.Present, Due: b.Due, Visitors: b.Visitors,
 		Words: web.BoardWords{
 			Scan: line("scan", nil), Say: line("say", nil), Present: line("present", nil), Visitors: line("visitors", nil),
 			Changes: line("changes", nil), Lost: line("lost", nil), Closed: line("closed", nil),
 		},
 	}, nil
+}
+
+// deepLink has a deep link opened by the demo, which plays Telegram.
+func (a *app) deepLink(link string) string {
+	if a.links == "" {
+		return link
+	}
+	_, query, _ := strings.Cut(link, "?")
+	return a.links + "/?" + query
 }
 
 // withCheckin serves the check-in pages in front of what else is on an address.

@@ -2,8 +2,12 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
 	"net/http"
+	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +17,7 @@ import (
 	"loa"
 	"loa/bot/sandbox"
 	"loa/storage"
+	"loa/web"
 )
 
 // hall is a Loa with a meeting that begins in five minutes. Lan, the administrator,
@@ -30,23 +35,10 @@ func newHall(t *testing.T) *hall {
 	h.to("2024-04-05T19:25:00+07:00")
 	h.clock.SetSpeed(0)
 	h.database(func(tx *storage.Tx) (err error) {
-		member, err := tx.SaveMember(loa.Member{Name: "Nguyễn Thị Mai"})
-		if err != nil {
-			return err
-		}
-		if err := tx.SaveMembership(loa.Membership{Member: member, Unit: "cb-1", Kind: loa.FullMember}); err != nil {
-			return err
-		}
-		if err := tx.LinkAccount(loa.Link{Account: account(h.mai), Member: member, At: h.clock.Now(), By: account(h.lan)}); err != nil {
-			return err
-		}
-		if err := tx.GiveConsent(loa.Consent{Member: member, Purpose: loa.PurposeAttendance, Version: "1", Given: h.clock.Now()}); err != nil {
-			return err
-		}
-		h.id, err = tx.SaveMeeting(loa.Meeting{
-			Unit: "cb-1", Kind: loa.MeetingMonthly, State: loa.MeetingPlanned, Bot: botOf(token), Author: account(h.lan),
-			Title: "Sinh hoạt chi bộ tháng 4 về kỷ niệm bảy mươi năm ngày truyền thống", At: at(t, "2024-04-05T19:30:00+07:00"), Created: h.clock.Now(),
-		})
+		h.id, err = seat(tx, loa.Meeting{
+			Unit: "cb-1", Bot: botOf(token), Title: "Sinh hoạt chi bộ tháng 4 về kỷ niệm bảy mươi năm ngày truyền thống",
+			At: at(t, "2024-04-05T19:30:00+07:00"), Created: h.clock.Now(), Author: account(h.lan),
+		}, account(h.mai))
 		return err
 	})
 	h.start()
@@ -56,6 +48,26 @@ func newHall(t *testing.T) *hall {
 	path := regexp.MustCompile(`/diemdanh/\S+`).FindString(card.Text)
 	h.page = "http://" + h.app.checkin.Addr() + path
 	return h
+}
+
+// seat plans the meeting and puts a member on its roll whose account it is and who
+// agreed to check in with it.
+func seat(tx *storage.Tx, m loa.Meeting, whose loa.Account) (loa.MeetingID, error) {
+	member, err := tx.SaveMember(loa.Member{Name: "Nguyễn Thị Mai"})
+	if err != nil {
+		return 0, err
+	}
+	if err := tx.SaveMembership(loa.Membership{Member: member, Unit: m.Unit, Kind: loa.FullMember}); err != nil {
+		return 0, err
+	}
+	if err := tx.LinkAccount(loa.Link{Account: whose, Member: member, At: m.Created, By: m.Author}); err != nil {
+		return 0, err
+	}
+	if err := tx.GiveConsent(loa.Consent{Member: member, Purpose: loa.PurposeAttendance, Version: "1", Given: m.Created}); err != nil {
+		return 0, err
+	}
+	m.Kind, m.State = loa.MeetingMonthly, loa.MeetingPlanned
+	return tx.SaveMeeting(m)
 }
 
 // payload is what the QR code of now carries.
@@ -123,14 +135,16 @@ func TestCheckin(t *testing.T) {
 		h.page[:len(h.page)-1] + "!": http.StatusNotFound, h.page + "x/now": http.StatusNotFound,
 		strings.Replace(h.page, "http://"+h.app.checkin.Addr(), operators, 1): http.StatusNotFound,
 		"http://" + h.app.checkin.Addr() + "/metrics":                         http.StatusNotFound,
-		operators + "/metrics":                                                http.StatusOK,
+		operators + "/metrics": http.StatusOK,
 	} {
 		if status, _ := get(t, address); status != want {
 			t.Errorf("%s: %d, want %d", address, status, want)
 		}
 	}
 	h.tap(h.lan, sandbox.ChatID(h.lan), h.line("checkin.close_button", nil))
-	h.until("check-in is closed", func() bool { return withButton(h.Messages(sandbox.ChatID(h.lan)), h.line("checkin.again_button", nil)) != 0 })
+	h.until("check-in is closed", func() bool {
+		return withButton(h.Messages(sandbox.ChatID(h.lan)), h.line("checkin.again_button", nil)) != 0
+	})
 	for _, address := range []string{h.page, h.page + "/now"} {
 		if status, _ := get(t, address); status != http.StatusNotFound {
 			t.Errorf("%s after closing: %d", address, status)
@@ -205,27 +219,58 @@ func TestCheckinPageInTheHall(t *testing.T) {
 	v.picture("checkin-lost")
 }
 
-// TestCheckinInTheDemo: the demo serves the pages on its own address.
+// TestCheckinInTheDemo: the demo serves the pages on its own address, and a tap on
+// the QR code checks in whoever the visitor is there.
 func TestCheckinInTheDemo(t *testing.T) {
 	t.Parallel()
-	p, base := demo(t)
-	for path, want := range map[string]int{"/diemdanh/1-x": http.StatusNotFound, "/": http.StatusOK} {
-		if status, body := get(t, base+path); status != want {
-			t.Errorf("%s: %d %s", path, status, body)
+	v := viewer{t, browser(t, 1280, 800)}
+	dir := filepath.Join(t.TempDir(), "kept")
+	p, base := demo(t, "--keep", dir)
+	t.Cleanup(func() { p.end(t) })
+	_, registered := demoGroups(t)
+	seen := watch(t, base, "a registered group", func(p page) bool { return len(p.with(registered)) > 0 })
+	official, member := seen.People[0].ID, seen.People[2].ID
+	db, err := storage.Open(t.Context(), filepath.Join(dir, databaseFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = db.Update(t.Context(), func(tx *storage.Tx) error {
+		groups, err := tx.Groups(loa.GroupActive)
+		if err != nil {
+			return err
 		}
-	}
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, base+"/diemdanh/1-x", nil)
-	if err != nil {
+		_, err = seat(tx, loa.Meeting{
+			Unit: groups[0].Unit, Bot: groups[0].Bot, Title: "Sinh hoạt chi bộ", At: seen.Now.Add(10 * time.Minute), Created: seen.Now,
+			Author: account(sandbox.PersonID(official)),
+		}, account(sandbox.PersonID(member)))
+		return err
+	})
+	if err := errors.Join(err, db.Close()); err != nil {
 		t.Fatal(err)
 	}
-	req.Close = true
-	r, err := http.DefaultClient.Do(req)
-	if err != nil {
-		t.Fatal(err)
+	post(t, base, "say", fmt.Sprintf(`{"person":%d,"chat":%d,"text":"/tudiemdanh"}`, official, official))
+	private := func(p page, who int64) pageChat {
+		i := slices.IndexFunc(p.Chats, func(c pageChat) bool { return c.ID == who })
+		if i < 0 {
+			return pageChat{}
+		}
+		return p.Chats[i]
 	}
-	r.Body.Close()
-	if r.Header.Get("X-Robots-Tag") != "noindex" { // the check-in pages' own answer, not the sandbox's
-		t.Errorf("answered by the sandbox: %v", r.Header)
+	seen = watch(t, base, "the address of the page", func(p page) bool { _, ok := private(p, official).find(base + web.CheckinPath); return ok })
+	card, _ := private(seen, official).find(web.CheckinPath)
+	address := regexp.MustCompile(`http://\S+` + web.CheckinPath + `\S+`).FindString(card.Text)
+
+	v.do("be the member", chromedp.EmulateViewport(1280, 800), chromedp.Navigate(base+"/"), chromedp.SetValue(testID("person-select"), fmt.Sprint(member)))
+	v.do("open the page", chromedp.Navigate(address), chromedp.WaitVisible(testID("qr")))
+	scanned, err := chromedp.Run(v.tab, chromedp.Evaluate[string](`document.getElementById('link').href`))
+	if err != nil || !strings.HasPrefix(scanned, base+"/?start="+loa.CheckinPrefix) {
+		t.Fatalf("the QR code leads to %q: %v", scanned, err)
 	}
-	p.end(t)
+	v.do("go there", chromedp.Navigate(scanned))
+	watch(t, base, "that the member is recorded", func(p page) bool { _, ok := private(p, member).find("Đã ghi: đồng chí có mặt"); return ok })
+	v.do("see the page again", chromedp.Navigate(address), chromedp.WaitVisible(testID("qr")))
+	if n := v.text("present"); n != "1" {
+		t.Errorf("%s present, want 1", n)
+	}
+	v.picture("checkin-demo")
 }

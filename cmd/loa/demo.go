@@ -71,7 +71,7 @@ func (c *demoCmd) Run(e *env) (err error) {
 	cfg.Telegram.API = "http://" + listener.Addr().String()
 	cfg.Checkin.URL = cfg.Telegram.API
 	log := newLog(e.stderr, "warn")
-	a, err := newApp(e.ctx, e, cfg, log, options{clock: clock})
+	a, err := newApp(e.ctx, e, cfg, log, options{clock: clock, links: cfg.Telegram.API})
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}

@@ -7,6 +7,7 @@
   function show(now) {
     $('qr').setAttribute('viewBox', `0 0 ${now.size} ${now.size}`);
     $('qr').firstElementChild.setAttribute('d', now.qr);
+    $('link').href = now.link;
     for (const name of ['code', 'present', 'due', 'visitors', 'seconds']) $(name).textContent = now[name];
     seconds = now.seconds;
     $('lost').hidden = true;
