@@ -113,6 +113,7 @@ func libraries() map[string]library {
 		"github.com/nicksnyder/go-i18n/v2":                   {[]string{"loa/content"}, "texts for people come out of one catalog"},
 		"github.com/robfig/cron/v3":                          {[]string{"loa/scheduler", "loa/content"}, "cron tells recurrences; catch-up is ours (docs/adr/0006)"},
 		"github.com/prometheus/client_golang":                {[]string{"loa/web", "loa/cmd/loa"}, "the others count through plain functions"},
+		"github.com/skip2/go-qrcode":                         {[]string{"loa/web"}, "QR codes are drawn where they are shown"},
 		"github.com/alecthomas/kong":                         {[]string{"loa/cmd/loa", "loa/cmd/bench"}, wiring},
 		"github.com/mattn/go-isatty":                         {[]string{"loa/cmd/loa"}, wiring},
 		"github.com/rs/zerolog":                              {nil, "the root package does no I/O"},

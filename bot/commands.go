@@ -38,6 +38,8 @@ func commands() []command {
 		{name: "sua", alias: "correct", private: (*turn).correct},
 		{name: "goi", alias: "withdraw", private: (*turn).withdraw},
 		{name: "chuaro", alias: "uncertain", private: (*turn).uncertain},
+		{name: "tudiemdanh", alias: "selfcheck", private: (*turn).selfCheckin},
+		{name: "vao", alias: "here", private: (*turn).here},
 		{name: "capquyen", alias: "grant", private: (*turn).grant},
 		{name: "vaitro", alias: "roles", private: (*turn).roles},
 		{name: "danhsach", alias: "members", private: (*turn).members},
@@ -113,6 +115,10 @@ func actions() map[string]func(*turn) error {
 		actPostContent:  postAsk(dialogPost, "post.content"),
 		actPostAgain:    (*turn).postAudienceAgain,
 		actPostDrop:     (*turn).postDrop,
+
+		actCheckinOpen:  (*turn).checkinOpen,
+		actCheckinShow:  (*turn).checkinShow,
+		actCheckinClose: (*turn).checkinClose,
 
 		campaign.ApproveListButton: (*turn).approve,
 		campaign.ApproveButton:     (*turn).approveBroadcast,

@@ -13,9 +13,9 @@ func (t *turn) help() error {
 	if err != nil {
 		return err
 	}
-	parts := []loa.Text{t.words("bot.help_member", nil)}
+	parts := []loa.Text{loa.Lines("\n", t.words("bot.help_member", nil), t.words("checkin.help_member", nil))}
 	if grants.Any(loa.Secretary) {
-		parts = append(parts, t.words("bot.help_secretary", nil), t.words("link.help", nil))
+		parts = append(parts, t.words("bot.help_secretary", nil), t.words("link.help", nil), t.words("checkin.help", nil))
 	}
 	if grants.Any(loa.Editor) {
 		parts = append(parts, t.words("bot.help_editor", nil))

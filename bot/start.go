@@ -18,6 +18,9 @@ func (t *turn) start() error {
 	if token, ok := strings.CutPrefix(t.args, campaign.CodePrefix); ok {
 		return t.linkOffer(token)
 	}
+	if strings.HasPrefix(t.args, loa.CheckinPrefix) {
+		return t.checkIn()
+	}
 	c := t.desk.Campaign()
 	return t.answer(loa.Notice{
 		Text: t.words("bot.welcome", map[string]any{"Campaign": c.Name, "Theme": c.Theme}),

@@ -61,6 +61,8 @@ var update = flag.Bool("update", false, "write the golden conversations anew")
 //	restart                        Loa is started anew on the same database
 //	rehearse                       likewise, as a rehearsal
 //
+// and those of self check-in, see atCheckin.
+//
 // Lan is the administrator of the configuration.
 func TestTalk(t *testing.T) {
 	t.Parallel()
@@ -116,6 +118,8 @@ type stage struct {
 	rehearsal bool
 	held      map[loa.ChatID]bool
 	trouble   map[loa.ChatID]loa.Outcome // how the next message to the chat ends
+	people    map[string]loa.MemberID    // of the roll, by name
+	meetingID loa.MeetingID              // of the newest meeting
 }
 
 // said is a message of Loa's with buttons.
@@ -135,6 +139,7 @@ func play(t *testing.T, lang loa.Lang, script []byte) []byte {
 	}
 	s := &stage{t: t, db: storagetest.Open(t), catalog: catalog, lang: lang, moved: map[string]string{}}
 	s.held, s.trouble = map[loa.ChatID]bool{}, map[loa.ChatID]loa.Outcome{}
+	s.people = map[string]loa.MemberID{}
 	s.at("2024-03-12T20:00:00+07:00")
 	s.start()
 	lines := bufio.NewScanner(bytes.NewReader(script))
@@ -163,6 +168,7 @@ func (s *stage) start() {
 	}
 	s.service = campaign.New(s.db, s.catalog, campaign.Settings{
 		Zone: zone, Lang: s.lang, Admins: []loa.Account{account("Lan")}, Rehearsal: s.rehearsal, InviteSheet: s.sheet,
+		CheckinURL: "https://loa.example.org/diemdanh/",
 	}, func() time.Time { return s.now }, zerolog.New(zerolog.NewTestWriter(s.t)).Level(zerolog.WarnLevel))
 	if err := s.service.Adopt(s.t.Context(), c, folder); err != nil {
 		s.t.Fatal(err)
@@ -196,6 +202,7 @@ var (
 func (s *stage) do(line string) {
 	word, rest, _ := strings.Cut(line, " ")
 	switch {
+	case s.atCheckin(line):
 	case word == "at":
 		s.at(rest)
 	case word == "tick":
@@ -516,7 +523,7 @@ func (s *stage) show(d loa.Delivery) loa.MessageID {
 var link = regexp.MustCompile(`https://t\.me/loa_bot\?start=(\S+)`)
 
 func (s *stage) print(head string, text loa.Text, buttons [][]loa.Button) {
-	shown := marked(text)
+	shown := s.hideCodes(marked(text))
 	if m := link.FindStringSubmatch(shown); m != nil {
 		s.links = append(s.links, m[1])
 		kind, _, _ := strings.Cut(m[1], "_")

@@ -32,8 +32,8 @@ func takeOver(who loa.Sender, token string) func(*campaign.Desk) error {
 	}
 }
 
-// meeting plans one.
-func (r *rig) meeting(unit loa.UnitID, by loa.Account, state loa.MeetingState) (id loa.MeetingID) {
+// meets plans a meeting.
+func (r *rig) meets(unit loa.UnitID, by loa.Account, state loa.MeetingState) (id loa.MeetingID) {
 	r.update(func(tx *storage.Tx) (err error) {
 		id, err = tx.SaveMeeting(loa.Meeting{
 			Unit: unit, Kind: loa.MeetingMonthly, State: state, At: r.now.Add(-time.Hour), Bot: bot,
@@ -59,9 +59,9 @@ func TestTakeOver(t *testing.T) {
 			}
 			return tx.SaveDialog(loa.Dialog{Bot: bot, Chat: "1", Account: old.Account, Name: "reason"})
 		})
-		mine, closed := r.meeting("cb-1", old.Account, loa.MeetingPlanned), r.meeting("cb-1", old.Account, loa.MeetingClosed)
-		gone, kept := r.meeting("cb-1", sender("9").Account, loa.MeetingPlanned), r.meeting("cb-1", deputy.Account, loa.MeetingPlanned)
-		elsewhere := r.meeting("cb-2", old.Account, loa.MeetingPlanned)
+		mine, closed := r.meets("cb-1", old.Account, loa.MeetingPlanned), r.meets("cb-1", old.Account, loa.MeetingClosed)
+		gone, kept := r.meets("cb-1", sender("9").Account, loa.MeetingPlanned), r.meets("cb-1", deputy.Account, loa.MeetingPlanned)
+		elsewhere := r.meets("cb-2", old.Account, loa.MeetingPlanned)
 
 		token := r.handOver(old, old.Account, "cb-1")
 		r.refused("handover.yourself", takeOver(old, token))

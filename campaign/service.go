@@ -26,6 +26,7 @@ type Settings struct {
 	Rehearsal bool // every post says that it is a rehearsal
 
 	InviteSheet InviteSheet // nil: nothing is printed
+	CheckinURL  string      // where the secretaries' check-in pages are, up to their ends; empty: there are none
 }
 
 // Bot is one bot account that Loa speaks through.

@@ -88,6 +88,9 @@ func (s *Service) Purge(ctx context.Context, now time.Time) error {
 		if _, err := tx.PurgeFiles(now); err != nil {
 			return err
 		}
+		if _, err := tx.PurgeCheckinTraces(now.Add(-checkinTraceKeep)); err != nil {
+			return err
+		}
 		_, err := tx.PurgeDialogs(now)
 		return err
 	})

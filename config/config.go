@@ -19,6 +19,7 @@ type Config struct {
 	Campaign string        // campaign folder; empty: the one within the program
 	Admins   []loa.Account // who may do everything, before anybody has been given a role
 	Listen   string        // host:port of the health and metrics pages
+	Checkin  Checkin
 	Timezone *time.Location
 	Language loa.Lang // of groups and people that have not chosen one
 	LogLevel string   // "debug", "info", "warn" or "error"
@@ -30,6 +31,12 @@ type Config struct {
 type Telegram struct {
 	Token Secret
 	API   string // base URL, without a slash at the end
+}
+
+// Checkin is where the secretaries' check-in pages are. Both are set or neither.
+type Checkin struct {
+	Listen string // host:port; empty: there are no pages
+	URL    string // how the pages are reached from outside, without a slash at the end
 }
 
 // Defaults returns the configuration of an installation that sets nothing. It

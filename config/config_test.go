@@ -110,6 +110,14 @@ log_level: debug
 	}
 }
 
+func TestCheckin(t *testing.T) {
+	t.Parallel()
+	c, err := load(t, "checkin: {listen: '127.0.0.1:8215'}", map[string]string{"LOA_CHECKIN_URL": "https://example.org/loa/"})
+	if want := (config.Checkin{Listen: "127.0.0.1:8215", URL: "https://example.org/loa"}); err != nil || c.Checkin != want {
+		t.Errorf("got %+v, %v; want %+v", c.Checkin, err, want)
+	}
+}
+
 func TestTokenFile(t *testing.T) {
 	t.Parallel()
 	file := write(t, "token", token+"\n")
@@ -167,6 +175,11 @@ func TestMistakes(t *testing.T) {
 		{"campaign", "campaign: /nowhere", nil, []string{`FILE:1: campaign: "/nowhere" is not a folder`}},
 		{"listen", "listen: 8213", nil, []string{`FILE:1: listen: "8213" is not an address to listen on`}},
 		{"port", "", map[string]string{"LOA_LISTEN": "127.0.0.1:99999"}, []string{"LOA_LISTEN: listen: "}},
+		{"check-in without an address", "checkin: {listen: ':8215'}", nil, []string{"FILE:1: the check-in pages need both"}},
+		{"check-in that listens nowhere", "", map[string]string{"LOA_CHECKIN_URL": "https://loa.example.org"}, []string{"LOA_CHECKIN_URL: the check-in pages need both"}},
+		{"check-in", "checkin:\n  listen: 8215\n  url: loa.example.org", nil, []string{
+			`FILE:2: checkin.listen: "8215" is not an address to listen on`, `FILE:3: checkin.url: "loa.example.org" is not the address of a page`,
+		}},
 		{"zone", "timezone: Asia/Saigon2", nil, []string{`FILE:1: timezone: there is no time zone "Asia/Saigon2"`}},
 		{"zone without a name", "timezone: Local", nil, []string{"FILE:1: timezone: "}},
 		{"language", "language: fr", nil, []string{`FILE:1: language: Loa does not speak "fr"`}},

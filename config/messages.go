@@ -25,6 +25,8 @@ const (
 	badCampaign
 	badAccount
 	badListen
+	badCheckinURL
+	halfCheckin
 	badTimezone
 	badLanguage
 	badLogLevel
@@ -94,6 +96,12 @@ func (m message) texts() (vi, en string) {
 	case badListen:
 		return "%[1]s: %[2]q không phải địa chỉ để lắng nghe; viết dạng 127.0.0.1:8213",
 			"%[1]s: %[2]q is not an address to listen on; write it like 127.0.0.1:8213"
+	case badCheckinURL:
+		return "%[1]s: %[2]q không phải địa chỉ trang; viết dạng https://loa.example.vn",
+			"%[1]s: %[2]q is not the address of a page; write it like https://loa.example.org"
+	case halfCheckin:
+		return "trang điểm danh cần cả hai: LOA_CHECKIN_LISTEN (nơi lắng nghe) và LOA_CHECKIN_URL (địa chỉ mở từ ngoài); đặt cả hai, hoặc bỏ cả hai",
+			"the check-in pages need both: LOA_CHECKIN_LISTEN (where to listen) and LOA_CHECKIN_URL (the address from outside); set both, or neither"
 	case badTimezone:
 		return "%[1]s: không có múi giờ %[2]q; viết tên đầy đủ như Asia/Ho_Chi_Minh",
 			"%[1]s: there is no time zone %[2]q; write its full name such as Asia/Ho_Chi_Minh"

@@ -40,6 +40,8 @@ func settings() []setting {
 		{key: "campaign", set: setCampaign},
 		{key: "admins", list: true, set: addAdmin},
 		{key: "listen", standard: "127.0.0.1:8213", set: setListen},
+		{key: "checkin.listen", set: setCheckinListen},
+		{key: "checkin.url", set: setCheckinURL},
 		{key: "timezone", standard: loa.DefaultZone, set: setTimezone},
 		{key: "language", standard: string(loa.Vietnamese), set: setLanguage},
 		{key: "log_level", standard: "info", set: setLogLevel},
@@ -114,6 +116,9 @@ func (r *reader) read(sources ...values) {
 		r.mistake(file[0].where, twoTokens, token[0].where)
 		delete(used, "telegram.token_file")
 	}
+	if listen, address := used["checkin.listen"], used["checkin.url"]; len(listen) != len(address) {
+		r.mistake(append(listen, address...)[0].where, halfCheckin)
+	}
 	for _, s := range settings() {
 		for _, v := range used[s.key] {
 			if p := s.set(&r.config, v.text); p != nil {
@@ -153,13 +158,18 @@ func setTokenFile(c *Config, text string) *problem {
 }
 
 func setAPI(c *Config, text string) *problem {
-	u, err := url.Parse(text)
-	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Hostname() == "" ||
-		u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+	if !isAddress(text) {
 		return wrong(badAPI, shown(text))
 	}
 	c.Telegram.API = strings.TrimRight(text, "/")
 	return nil
+}
+
+// isAddress reports whether the text is the address of a server, with a path or without.
+func isAddress(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != "" &&
+		u.User == nil && u.RawQuery == "" && u.Fragment == ""
 }
 
 func setDatabase(c *Config, text string) *problem {
@@ -194,14 +204,35 @@ func addAdmin(c *Config, text string) *problem {
 }
 
 func setListen(c *Config, text string) *problem {
-	host, port, err := net.SplitHostPort(text)
-	if err != nil || strings.ContainsAny(host, " /@") {
-		return wrong(badListen, shown(text))
-	}
-	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+	if !isListen(text) {
 		return wrong(badListen, shown(text))
 	}
 	c.Listen = text
+	return nil
+}
+
+func isListen(text string) bool {
+	host, port, err := net.SplitHostPort(text)
+	if err != nil || strings.ContainsAny(host, " /@") {
+		return false
+	}
+	_, err = strconv.ParseUint(port, 10, 16)
+	return err == nil
+}
+
+func setCheckinListen(c *Config, text string) *problem {
+	if !isListen(text) {
+		return wrong(badListen, shown(text))
+	}
+	c.Checkin.Listen = text
+	return nil
+}
+
+func setCheckinURL(c *Config, text string) *problem {
+	if !isAddress(text) {
+		return wrong(badCheckinURL, shown(text))
+	}
+	c.Checkin.URL = strings.TrimRight(text, "/")
 	return nil
 }
 

@@ -1,6 +1,8 @@
 // Package web serves what an operator's tools ask over HTTP: whether Loa lives,
 // whether it can work, and its numbers. None of it asks for a password or shows
 // anything of a person, so it listens on the loopback address unless told otherwise.
+// On an address of their own, which may be open to everybody, are the pages with
+// which secretaries let members check themselves in.
 package web
 
 import (
@@ -47,13 +49,14 @@ type Config struct {
 // Server answers over HTTP.
 type Server struct {
 	config   Config
+	what     string // it serves, for errors
 	handler  http.Handler
 	listener net.Listener
 }
 
 // New makes a server that does not listen yet.
 func New(c Config) *Server {
-	s := &Server{config: c}
+	s := &Server{config: c, what: "health and metrics"}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /livez", s.live)
 	mux.HandleFunc("GET /readyz", s.ready)
@@ -68,13 +71,19 @@ func New(c Config) *Server {
 	return s
 }
 
+// NewCheckin makes a server of the check-in pages and of nothing else. It does not
+// listen yet.
+func NewCheckin(listen string, pages http.Handler, log zerolog.Logger) *Server {
+	return &Server{config: Config{Listen: listen, Log: log}, what: "check-in pages", handler: pages}
+}
+
 // Listen takes the address, so that a taken port is known before anything else
 // has been started.
 func (s *Server) Listen(ctx context.Context) error {
 	var lc net.ListenConfig
 	l, err := lc.Listen(ctx, "tcp", s.config.Listen)
 	if err != nil {
-		return fmt.Errorf("listen for health and metrics: %w", err)
+		return fmt.Errorf("listen for %s: %w", s.what, err)
 	}
 	s.listener = l
 	return nil
@@ -104,7 +113,7 @@ func (s *Server) Run(ctx context.Context) error {
 	go func() { served <- server.Serve(s.listener) }()
 	select {
 	case err := <-served:
-		return fmt.Errorf("serve health and metrics: %w", err)
+		return fmt.Errorf("serve %s: %w", s.what, err)
 	case <-ctx.Done():
 	}
 	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
@@ -120,7 +129,7 @@ func (s *Server) Run(ctx context.Context) error {
 		err = errors.Join(err, end)
 	}
 	if err != nil {
-		return fmt.Errorf("stop health and metrics: %w", err)
+		return fmt.Errorf("stop %s: %w", s.what, err)
 	}
 	return nil
 }

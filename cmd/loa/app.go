@@ -38,6 +38,10 @@ type app struct {
 	adapter  *telegram.Adapter
 	sched    *scheduler.Scheduler
 	standing standing
+
+	links        string            // see options
+	checkinPages *web.CheckinPages // nil: there are none
+	checkin      *web.Server       // of these pages alone; nil: none
 }
 
 // options are what the demo does otherwise than a server.
@@ -46,6 +50,7 @@ type options struct {
 	rehearsal bool // every post says so, and the database is marked
 	stopped   bool // the operator says that no other Loa works on a later state of a restored database
 	pages     http.Handler
+	links     string // address of the sandbox that opens deep links in Telegram's place
 }
 
 // newApp builds a Loa from its configuration. Nothing is sent or received yet.
@@ -54,7 +59,7 @@ func newApp(ctx context.Context, e *env, cfg config.Config, log zerolog.Logger, 
 	if err != nil {
 		return nil, err
 	}
-	a = &app{cfg: cfg, log: log, clock: o.clock, catalog: e.catalog, folder: f}
+	a = &app{cfg: cfg, log: log, clock: o.clock, catalog: e.catalog, folder: f, links: o.links}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, a.close())
@@ -72,6 +77,7 @@ func newApp(ctx context.Context, e *env, cfg config.Config, log zerolog.Logger, 
 	}
 	a.service = campaign.New(a.db, e.catalog, campaign.Settings{
 		Zone: cfg.Timezone, Lang: cfg.Language, Admins: cfg.Admins, Rehearsal: o.rehearsal, InviteSheet: e.inviteSheet,
+		CheckinURL: checkinURL(cfg.Checkin),
 	}, o.clock.Now, log)
 	if err = a.service.Claim(ctx, o.clock.Moved()); err != nil {
 		if _, refused := errors.AsType[*campaign.Refusal](err); refused {
@@ -90,6 +96,9 @@ func newApp(ctx context.Context, e *env, cfg config.Config, log zerolog.Logger, 
 	}
 	a.server = web.New(web.Config{Listen: cfg.Listen, Ready: a.ready, Registry: registry, Pages: o.pages, Log: log})
 	if err = a.server.Listen(ctx); err != nil {
+		return a, err
+	}
+	if err = a.openCheckin(ctx); err != nil {
 		return a, err
 	}
 	if a.sched, err = a.newScheduler(); err != nil {
@@ -122,6 +131,9 @@ func (a *app) run(ctx context.Context, more ...part) error {
 		parts.start(p.name, p.run)
 	}
 	parts.start("web", a.server.Run)
+	if a.checkin != nil {
+		parts.start("check-in pages", a.checkin.Run)
+	}
 	parts.start("telegram", a.serveTelegram)
 	return parts.wait()
 }

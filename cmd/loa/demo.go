@@ -69,8 +69,9 @@ func (c *demoCmd) Run(e *env) (err error) {
 		return fmt.Errorf("open the page's address: %w", err)
 	}
 	cfg.Telegram.API = "http://" + listener.Addr().String()
+	cfg.Checkin.URL = cfg.Telegram.API
 	log := newLog(e.stderr, "warn")
-	a, err := newApp(e.ctx, e, cfg, log, options{clock: clock})
+	a, err := newApp(e.ctx, e, cfg, log, options{clock: clock, links: cfg.Telegram.API})
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -78,7 +79,9 @@ func (c *demoCmd) Run(e *env) (err error) {
 	e.say("cli.demo_open", map[string]any{
 		"Address": cfg.Telegram.API, "Now": e.catalog.Moment(e.lang, clock.Now(), cfg.Timezone), "Campaign": campaign.Name,
 	})
-	return stopInTime(e.ctx, log, a, part{"sandbox", func(ctx context.Context) error { return servePage(ctx, listener, box) }},
+	return stopInTime(e.ctx, log, a, part{"sandbox", func(ctx context.Context) error {
+		return servePage(ctx, listener, box, withCheckin(a.checkinPages, box))
+	}},
 		part{"scene", func(ctx context.Context) error { return cast.play(ctx, box, campaign, log) }})
 }
 
@@ -150,9 +153,9 @@ func listenNear(ctx context.Context, address string) (net.Listener, error) {
 	return lc.Listen(ctx, "tcp", net.JoinHostPort(host, "0"))
 }
 
-// servePage serves the sandbox until ctx ends.
-func servePage(ctx context.Context, listener net.Listener, box *sandbox.Sandbox) error {
-	server := &http.Server{Handler: box, ReadHeaderTimeout: 10 * time.Second}
+// servePage serves the sandbox, and what the handler has beside it, until ctx ends.
+func servePage(ctx context.Context, listener net.Listener, box *sandbox.Sandbox, handler http.Handler) error {
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	select {
@@ -207,5 +210,5 @@ func (c *sandboxCmd) Run(e *env) error {
 		return fmt.Errorf("open the address: %w", err)
 	}
 	e.say("cli.sandbox_open", map[string]any{"Address": "http://" + listener.Addr().String(), "Token": box.Token()})
-	return servePage(e.ctx, listener, box)
+	return servePage(e.ctx, listener, box, box)
 }

@@ -14,6 +14,7 @@ import { labels } from './labels.js';
 import { drawList, drawPeople } from './list.js';
 import { connect } from './server.js';
 import { accept, currentChat, draw, go, isMember, isPrivate, lang, onDraw, person, privateChat, recall, remember, state, t, useLang, view } from './store.js';
+import { follow } from './text.js';
 
 // take shows a new state of the sandbox; the first one also decides where we are and in which language.
 function take(fresh) {
@@ -23,6 +24,15 @@ function take(fresh) {
   setLang(recall('loa.lang', null) || state.lang || navigator.language.slice(0, 2));
   forgetToasts();
   readRoute();
+  openLink();
+}
+
+// openLink follows the deep link that the address carries, as a QR code of the rehearsal does: ?start=…
+function openLink() {
+  const payload = new URLSearchParams(location.search).get('start');
+  if (payload === null || !person()) return;
+  history.replaceState(null, '', location.pathname + location.hash);
+  follow({ start: payload });
 }
 
 // readRoute goes where the address says: #<person>/<chat>.

@@ -83,7 +83,7 @@ function deepLink(url) {
   return group === null ? { start: parsed.searchParams.get('start') || '' } : { group };
 }
 
-async function follow(deep) {
+export async function follow(deep) {
   if (deep.group === undefined) {
     go(view.person, view.person);
     await attempt('say', { person: view.person, chat: view.person, topic: 0, text: `/start ${deep.start}`.trim() });
