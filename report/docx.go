@@ -238,15 +238,19 @@ func (d Document) section() string {
 // twips turns millimetres into twentieths of a point.
 func twips(mm int) int { return (mm*14400 + 127) / 254 }
 
-// escape makes text safe within XML: characters that XML cannot hold are left out.
+// escape makes text safe within XML.
 func escape(s string) string {
 	var b strings.Builder
-	clean := strings.Map(func(r rune) rune {
+	_ = xml.EscapeText(&b, []byte(clean(s))) // a strings.Builder does not fail
+	return b.String()
+}
+
+// clean leaves out the characters that XML cannot hold.
+func clean(s string) string {
+	return strings.Map(func(r rune) rune {
 		if r == '\t' || r == '\n' || r >= ' ' && r <= 0xD7FF || r >= 0xE000 && r <= 0xFFFD || r >= 0x10000 {
 			return r
 		}
 		return -1
 	}, strings.ToValidUTF8(s, ""))
-	_ = xml.EscapeText(&b, []byte(clean)) // a strings.Builder does not fail
-	return b.String()
 }
