@@ -51,6 +51,7 @@ type Paragraph struct {
 type Run struct {
 	Text         string
 	Bold, Italic bool
+	Underlined   bool
 	Size         int // in points; 0: the document's
 	Image        *Image
 }

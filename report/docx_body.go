@@ -59,6 +59,9 @@ func (r Run) write(b *docxBody) {
 	if r.Size > 0 {
 		fmt.Fprintf(b, `<w:sz w:val="%d"/><w:szCs w:val="%d"/>`, 2*r.Size, 2*r.Size)
 	}
+	if r.Underlined {
+		b.WriteString(`<w:u w:val="single"/>`)
+	}
 	b.WriteString(`</w:rPr>`)
 	for i, line := range strings.Split(r.Text, "\n") {
 		if i > 0 {

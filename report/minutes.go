@@ -47,27 +47,33 @@ type MinutesLabels struct {
 
 // DOCX writes the list that is kept with the minutes.
 func (m Minutes) DOCX(l MinutesLabels) ([]byte, error) {
-	d := Document{Lang: m.Lang, Title: l.Heading + " – " + m.Title, Blocks: []Block{
+	d := Document{Lang: m.Lang, Title: l.Heading + " – " + m.Title, Size: 13, Blocks: []Block{
 		m.letterhead(l),
 		Paragraph{Runs: []Run{{Text: l.Heading, Bold: true, Size: 15}}, Align: AlignCentre, Before: 18},
-		Paragraph{Runs: []Run{{Text: m.Title, Bold: true}}, Align: AlignCentre, After: 12},
+		Paragraph{Runs: []Run{{Text: m.Title, Bold: true, Size: 14}}, Align: AlignCentre, After: 12},
 		field(l.When, m.When),
 	}}
 	if m.Place != "" {
 		d.Blocks = append(d.Blocks, field(l.Place, m.Place))
 	}
 	d.Blocks = append(d.Blocks, Paragraph{}, m.numbers(l))
-	d.Blocks = append(d.Blocks, heading(l.ExcusedList, len(m.Excused)))
-	if len(m.Excused) == 0 {
-		d.Blocks = append(d.Blocks, Paragraph{Runs: []Run{{Text: l.Nobody}}})
-	} else {
+	d.Blocks = append(d.Blocks, heading(l.ExcusedList, m.Figures.Excused))
+	switch {
+	case len(m.Excused) > 0:
 		d.Blocks = append(d.Blocks, excusedTable(l, m.Excused))
+	case m.Figures.Excused == 0:
+		d.Blocks = append(d.Blocks, plain(l.Nobody))
 	}
-	d.Blocks = append(d.Blocks, nameList(l.UnexcusedList, l.Nobody, m.Unexcused)...)
+	d.Blocks = append(d.Blocks, nameList(l.UnexcusedList, m.Figures.Unexcused, m.Unexcused)...)
+	if m.Figures.Unexcused == 0 {
+		d.Blocks = append(d.Blocks, plain(l.Nobody))
+	}
 	if len(m.Unrecorded) > 0 {
-		d.Blocks = append(d.Blocks, nameList(l.UnrecordedList, l.Nobody, m.Unrecorded)...)
+		d.Blocks = append(d.Blocks, nameList(l.UnrecordedList, m.Figures.Open, m.Unrecorded)...)
 	}
-	d.Blocks = append(d.Blocks, nameList(l.GuestList, l.Nobody, m.Guests)...)
+	if len(m.Guests) > 0 {
+		d.Blocks = append(d.Blocks, nameList(l.GuestList, m.Figures.Visitors, m.Guests)...)
+	}
 	d.Blocks = append(d.Blocks, m.conditions(l)...)
 	d.Blocks = append(d.Blocks, Paragraph{}, signatures(l))
 	return d.DOCX()
@@ -84,7 +90,7 @@ func (m Minutes) letterhead(l MinutesLabels) Table {
 		Paragraph{Runs: []Run{{Text: "*"}}, Align: AlignCentre})
 	return Table{Widths: []int{80, 85}, Rows: []Row{{Cells: []Cell{
 		{Paragraphs: left},
-		{Paragraphs: []Paragraph{{Runs: []Run{{Text: l.Motto, Bold: true, Size: 15}}, Align: AlignCentre}}},
+		{Paragraphs: []Paragraph{{Runs: []Run{{Text: l.Motto, Bold: true, Underlined: true, Size: 15}}, Align: AlignCentre}}},
 	}}}}
 }
 
@@ -141,17 +147,17 @@ func excusedTable(l MinutesLabels, all []Absence) Table {
 	return t
 }
 
-// nameList writes names one under the other, numbered.
-func nameList(title, nobody string, names []string) []Block {
-	all := []Block{heading(title, len(names))}
+// nameList writes names one under the other, numbered. Their number is that of the
+// figures: of somebody who was removed only the number stays.
+func nameList(title string, n int, names []string) []Block {
+	all := []Block{heading(title, n)}
 	for i, name := range names {
-		all = append(all, Paragraph{Runs: []Run{{Text: strconv.Itoa(i+1) + ". " + name}}})
-	}
-	if len(names) == 0 {
-		all = append(all, Paragraph{Runs: []Run{{Text: nobody}}})
+		all = append(all, plain(strconv.Itoa(i+1)+". "+name))
 	}
 	return all
 }
+
+func plain(text string) Paragraph { return Paragraph{Runs: []Run{{Text: text}}} }
 
 func (m Minutes) conditions(l MinutesLabels) []Block {
 	if len(m.Conditions) == 0 {

@@ -66,15 +66,13 @@ func (b *book) do(err error) {
 	}
 }
 
-func (b *book) bytes() ([]byte, error) {
-	if b.err != nil {
-		return nil, b.err
-	}
+func (b *book) bytes() []byte {
 	out, err := b.file.WriteToBuffer()
+	b.do(err)
 	if err != nil {
-		return nil, err
+		return nil
 	}
-	return out.Bytes(), nil
+	return out.Bytes()
 }
 
 // sheet is one sheet as its rows are written.

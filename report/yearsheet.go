@@ -57,16 +57,16 @@ const (
 // that they are counted from by formula. With one member there is one line of totals.
 func (y YearSheet) XLSX(l YearLabels) ([]byte, error) {
 	file := excelize.NewFile()
-	defer file.Close() // of what is in memory only
 	b := newBook(file)
 	b.do(file.SetSheetName("Sheet1", l.Totals))
 	_, err := file.NewSheet(l.Meetings)
 	b.do(err)
 	y.writeTotals(b, l, y.writeMeetings(b, l))
 	b.do(file.SetDocProps(&excelize.DocProperties{Title: y.title(l), Creator: "Loa", Language: string(y.Lang)}))
-	raw, err := b.bytes()
-	if err != nil {
-		return nil, fmt.Errorf("write year sheet: %w", err)
+	raw := b.bytes()
+	b.do(file.Close())
+	if b.err != nil {
+		return nil, fmt.Errorf("write year sheet: %w", b.err)
 	}
 	return raw, nil
 }
