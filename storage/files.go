@@ -3,16 +3,28 @@ package storage
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"loa"
 )
 
 // SaveFile stores a file under the digest of its content. A file that is there stays.
 func (tx *Tx) SaveFile(digest, name string, data []byte) error {
+	return tx.saveFile(digest, name, data, time.Time{})
+}
+
+// LendFile stores a file for one person, until PurgeFiles finds it expired. Nothing
+// but the digest tells it from others: its content must be like no other's.
+func (tx *Tx) LendFile(digest, name string, data []byte, expires time.Time) error {
+	return tx.saveFile(digest, name, data, expires)
+}
+
+func (tx *Tx) saveFile(digest, name string, data []byte, expires time.Time) error {
 	if data == nil {
 		data = []byte{} // an empty file, not NULL
 	}
-	_, err := tx.exec(`INSERT INTO files (digest, name, data) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, digest, name, data)
+	_, err := tx.exec(`INSERT INTO files (digest, name, data, expires) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+		digest, name, data, millis(expires))
 	if err != nil {
 		return fmt.Errorf("save file %s: %w", name, err)
 	}
