@@ -28,20 +28,20 @@ func RequestKinds() []RequestKind {
 // within 10 to 20. Which of them has how long was not verified, so the strictest
 // counts. The one extension that the decree allows is not counted either.
 const (
-	answerWithin = 2 // working days
-	stopWithin   = 15
-	doneWithin   = 10
+	AnswerWithin = 2 // working days
+	StopWithin   = 15
+	DoneWithin   = 10
 )
 
 // AnswerBy returns the last day on which a request made on the day is answered in time.
-func (k RequestKind) AnswerBy(made Date) Date { return made.AddWorkingDays(answerWithin) }
+func (k RequestKind) AnswerBy(made Date) Date { return made.AddWorkingDays(AnswerWithin) }
 
 // DoneBy returns the last day on which it is done in time.
 func (k RequestKind) DoneBy(made Date) Date {
 	if k == RequestRestrict || k == RequestObject {
-		return made.AddDays(stopWithin)
+		return made.AddDays(StopWithin)
 	}
-	return made.AddDays(doneWithin)
+	return made.AddDays(DoneWithin)
 }
 
 // AddWorkingDays returns the n-th working day after the day, Monday to Friday. Public

@@ -13,7 +13,7 @@ func (t *turn) help() error {
 	if err != nil {
 		return err
 	}
-	parts := []loa.Text{t.words("bot.help_member", nil)}
+	parts := []loa.Text{t.words("bot.help_member", nil), t.words("consent.help", nil)}
 	if grants.Any(loa.Secretary) {
 		parts = append(parts, t.words("bot.help_secretary", nil))
 	}
@@ -28,6 +28,9 @@ func (t *turn) help() error {
 	}
 	if grants.Any(loa.Secretary, loa.Editor, loa.Official) {
 		parts = append(parts, t.words("correct.help_uncertain", nil))
+	}
+	if grants.Any(loa.Secretary, loa.Official) {
+		parts = append(parts, t.words("request.help", nil))
 	}
 	if grants.Any(loa.Admin) {
 		parts = append(parts, t.words("bot.help_admin", nil))
