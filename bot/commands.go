@@ -101,8 +101,9 @@ func actions() map[string]func(*turn) error {
 		actRequestBack:             (*turn).requestBack,
 		actRequestShow:             (*turn).requestShow,
 		actRequestAnswer:           requestDo((*campaign.Desk).Acknowledge, "request.answered_now"),
-		actRequestDone:             requestDo((*campaign.Desk).Close, "request.closed_now"),
-		actRequestRefuse:           (*turn).requestRefuse,
+		actRequestDone:             requestDo(requestDone, "request.closed_now"),
+		actRequestRefuse:           requestWrite(dialogRefuse, "request.reason"),
+		actRequestWords:            requestWrite(dialogWords, "request.words"),
 		actRequestRemove:           (*turn).requestRemove,
 		actRequestSure:             requestDo((*campaign.Desk).Remove, "request.removed_now"),
 
@@ -152,7 +153,8 @@ func dialogs() map[string]func(*turn, loa.Dialog) error {
 		dialogPostTime:   (*turn).postTime,
 		dialogPostSource: (*turn).postSource,
 		dialogRequest:    (*turn).requestNote,
-		dialogRefuse:     (*turn).requestReason,
+		dialogRefuse:     requestWritten((*campaign.Desk).Refuse),
+		dialogWords:      requestWritten((*campaign.Desk).Close),
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 
 // The buttons of requests: the own ones, ask for one of a kind, send it without a
 // note, take one back; for those responsible: one of the queue, it is being dealt
-// with, it is done, it cannot be done, take the name off the roll, really.
+// with, it is done, done with an answer, it cannot be done, take the name off, really.
 const (
 	actRequestMine   = "rqm"
 	actRequestNew    = "rqn"
@@ -18,12 +18,14 @@ const (
 	actRequestShow   = "rqs"
 	actRequestAnswer = "rqa"
 	actRequestDone   = "rqd"
+	actRequestWords  = "rqw"
 	actRequestRefuse = "rqr"
 	actRequestRemove = "rqx"
 	actRequestSure   = "rqy"
 
 	dialogRequest = "request"        // waits for a note; its data is the kind
 	dialogRefuse  = "request.refuse" // waits for the reason; its data is the number
+	dialogWords   = "request.words"  // waits for the answer; its data is the number
 )
 
 // requests shows the queue to those responsible, and to everybody else the own ones.
@@ -192,11 +194,12 @@ func (t *turn) requestShow() error {
 	if r.Answered.IsZero() {
 		rows = append(rows, []loa.Button{t.button("request.answer_button", actRequestAnswer, id)})
 	}
-	do := t.button("request.done_button", actRequestDone, id)
 	if r.Kind == loa.RequestErase {
-		do = t.button("request.remove_button", actRequestRemove, id)
+		rows = append(rows, []loa.Button{t.button("request.remove_button", actRequestRemove, id)})
+	} else {
+		rows = append(rows, []loa.Button{t.button("request.done_button", actRequestDone, id), t.button("request.words_button", actRequestWords, id)})
 	}
-	rows = append(rows, []loa.Button{do, t.button("request.refuse_button", actRequestRefuse, id)})
+	rows = append(rows, []loa.Button{t.button("request.refuse_button", actRequestRefuse, id)})
 	rows = append(rows, []loa.Button{t.button("request.list_button", campaign.RequestListButton, "0")})
 	return t.show(loa.Lines("\n\n", parts...), rows)
 }
@@ -235,31 +238,39 @@ func (t *turn) requestRemove() error {
 	})
 }
 
-// requestRefuse waits for the reason, which the person is told.
-func (t *turn) requestRefuse() error {
-	r, err := t.requestAt()
-	if err != nil {
-		return err
+// requestWrite waits for words to the person who made a request.
+func requestWrite(dialog, key string) func(*turn) error {
+	return func(t *turn) error {
+		r, err := t.requestAt()
+		if err != nil {
+			return err
+		}
+		if err := t.desk.SaveDialog(t.chat, t.from.Account, dialog, number(r.ID)); err != nil {
+			return err
+		}
+		return t.show(t.words(key, t.request(r)), nil)
 	}
-	if err := t.desk.SaveDialog(t.chat, t.from.Account, dialogRefuse, number(r.ID)); err != nil {
-		return err
-	}
-	return t.show(t.words("request.reason", t.request(r)), nil)
 }
 
-func (t *turn) requestReason(d loa.Dialog) error {
-	if t.msg.Media != nil {
-		return t.say("request.text_only", nil)
+// requestWritten takes the words and closes the request. A refusal leaves the dialog open.
+func requestWritten(do func(*campaign.Desk, loa.Sender, loa.RequestID, string) error) func(*turn, loa.Dialog) error {
+	return func(t *turn, d loa.Dialog) error {
+		if t.msg.Media != nil {
+			return t.say("request.text_only", nil)
+		}
+		n, err := strconv.ParseInt(d.Data, 10, 64)
+		if err != nil {
+			return errNoSuch("request", d.Data)
+		}
+		if err := do(t.desk, t.from, loa.RequestID(n), t.args); err != nil {
+			return err
+		}
+		if err := t.desk.EndDialog(t.chat, t.from.Account); err != nil {
+			return err
+		}
+		return t.requestQueue(0, t.words("request.closed_now", map[string]any{"ID": int(n)}))
 	}
-	n, err := strconv.ParseInt(d.Data, 10, 64)
-	if err != nil {
-		return errNoSuch("request", d.Data)
-	}
-	if err := t.desk.Refuse(t.from, loa.RequestID(n), t.args); err != nil {
-		return err
-	}
-	if err := t.desk.EndDialog(t.chat, t.from.Account); err != nil {
-		return err
-	}
-	return t.requestQueue(0, t.words("request.closed_now", map[string]any{"ID": int(n)}))
 }
+
+// requestDone closes a request without more words.
+func requestDone(d *campaign.Desk, who loa.Sender, id loa.RequestID) error { return d.Close(who, id, "") }

@@ -102,7 +102,7 @@ func (g gathering) requests() (Datum, error) {
 	var list [][]Datum
 	for _, r := range all {
 		one := []Datum{
-			g.datum("what", g.line("request.kind_"+string(r.Kind))), g.datum("at", r.At),
+			g.datum("asked", g.line("request.kind_"+string(r.Kind))), g.datum("at", r.At),
 			g.datum("answer_by", r.AnswerBy), g.datum("done_by", r.DoneBy),
 		}
 		list = append(list, append(one, g.filled(

@@ -108,16 +108,19 @@ func (d *Desk) Acknowledge(who loa.Sender, id loa.RequestID) error {
 	return d.audit(who.Account, "request.answer", requestSubject(r.ID), "")
 }
 
-// Close ends a request as done, and tells the person. To be erased is done by Remove.
-func (d *Desk) Close(who loa.Sender, id loa.RequestID) error {
+// Close ends a request as done, and tells the person, in words of those responsible if
+// they gave any. To be erased is done by Remove.
+func (d *Desk) Close(who loa.Sender, id loa.RequestID, words string) error {
 	v, err := d.RequestToHandle(who, id)
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
-	}
-	if v.Kind == loa.RequestErase {
+	case v.Kind == loa.RequestErase:
 		return refuse("bot.stale_button", nil)
+	case loa.UTF16Len(words) > noteLength:
+		return refuse("request.note_long", map[string]any{"Most": noteLength})
 	}
-	if err := d.tellAsker(v.DataRequest, "request.done", ""); err != nil {
+	if err := d.tellAsker(v.DataRequest, "request.done", words); err != nil {
 		return err
 	}
 	return d.closeRequest(v.DataRequest, who.Account, loa.RequestDone)

@@ -10,7 +10,7 @@ import (
 )
 
 // tellAsker writes to the person who made a request.
-func (d *Desk) tellAsker(r loa.DataRequest, key, reason string) error {
+func (d *Desk) tellAsker(r loa.DataRequest, key, words string) error {
 	lang, err := d.s.langOf(d.tx, r.Account)
 	if err != nil || r.Chat == "" {
 		return err
@@ -18,7 +18,7 @@ func (d *Desk) tellAsker(r loa.DataRequest, key, reason string) error {
 	p := loa.Person{Account: r.Account, Chat: r.Chat}
 	return d.s.writeTo(d.tx, r.Bot, p, loa.Notice{Text: d.s.catalog.Say(lang, key, map[string]any{
 		"ID": int(r.ID), "Kind": d.s.catalog.Line(lang, "request.kind_"+string(r.Kind), nil),
-		"DoneBy": d.s.catalog.Day(lang, r.DoneBy), "Reason": reason,
+		"DoneBy": d.s.catalog.Day(lang, r.DoneBy), "Words": words,
 	})})
 }
 

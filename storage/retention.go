@@ -59,8 +59,10 @@ func (tx *Tx) PurgeInvites(before time.Time) (int, error) {
 // and returns how many messages that was. What concerns a meeting that was later, or
 // is to come, stays: if it is changed, whoever was told is told again.
 func (tx *Tx) PurgePrivate(before time.Time) (int, error) {
-	n, err := tx.exec(`DELETE FROM deliveries WHERE private AND group_id = 0 AND state IN ('sent', 'failed', 'expired', 'uncertain')
-		AND settled < ? AND (meeting = 0 OR meeting IN (SELECT id FROM meetings WHERE at < ?))`, millis(before), millis(before))
+	// What is not settled has settled = 0. The state is not asked: its index would lead
+	// through all that was ever sent.
+	n, err := tx.exec(`DELETE FROM deliveries WHERE private AND group_id = 0 AND settled > 0 AND settled < ? AND
+		(meeting = 0 OR meeting IN (SELECT id FROM meetings WHERE at < ?))`, millis(before), millis(before))
 	if err != nil {
 		return 0, fmt.Errorf("purge private messages: %w", err)
 	}

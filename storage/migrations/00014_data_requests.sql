@@ -22,9 +22,14 @@ CREATE TABLE data_requests (
 CREATE INDEX data_requests_open    ON data_requests (done_by) WHERE closed_at = 0;
 CREATE INDEX data_requests_account ON data_requests (account) WHERE account <> '';
 
+-- What is written to people in private is found by chat and forgotten at night; there
+-- are few such rows, as none stays long.
+CREATE INDEX deliveries_private ON deliveries (chat, settled) WHERE private;
+
 -- Files that one person asked for, such as an export of their data, do not stay.
 ALTER TABLE files ADD COLUMN expires BIGINT NOT NULL DEFAULT 0;
 
 -- +goose Down
 ALTER TABLE files DROP COLUMN expires;
+DROP INDEX deliveries_private;
 DROP TABLE data_requests;
