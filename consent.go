@@ -15,6 +15,14 @@ const (
 // Purposes lists the purposes.
 func Purposes() []Purpose { return []Purpose{PurposeReminders, PurposeAttendance, PurposeQuiz} }
 
+// Version numbers what people are told before they agree to the purpose: it is raised
+// whenever those texts of the catalog change what they say. Consent to an older text
+// no longer counts, and people are asked anew.
+func (p Purpose) Version() string { return "1" }
+
+// Holds reports whether the consent still counts.
+func (c Consent) Holds() bool { return c.Withdrawn.IsZero() && c.Version == c.Purpose.Version() }
+
 // Consent is a member's agreement to one purpose, and its withdrawal. It is never
 // given by default and never deleted: it is the proof.
 type Consent struct {

@@ -13,7 +13,7 @@ func (t *turn) help() error {
 	if err != nil {
 		return err
 	}
-	parts := []loa.Text{loa.Lines("\n", t.words("bot.help_member", nil), t.words("checkin.help_member", nil))}
+	parts := []loa.Text{loa.Lines("\n", t.words("bot.help_member", nil), t.words("checkin.help_member", nil)), t.words("consent.help", nil)}
 	if grants.Any(loa.Secretary) {
 		parts = append(parts, t.words("bot.help_secretary", nil), t.words("link.help", nil), t.words("checkin.help", nil))
 	}
@@ -28,6 +28,9 @@ func (t *turn) help() error {
 	}
 	if grants.Any(loa.Secretary, loa.Editor, loa.Official) {
 		parts = append(parts, t.words("correct.help_uncertain", nil))
+	}
+	if grants.Any(loa.Secretary, loa.Official) {
+		parts = append(parts, t.words("request.help", nil))
 	}
 	if grants.Any(loa.Admin) {
 		parts = append(parts, t.words("bot.help_admin", nil))

@@ -61,7 +61,7 @@ var update = flag.Bool("update", false, "write the golden conversations anew")
 //	restart                        Loa is started anew on the same database
 //	rehearse                       likewise, as a rehearsal
 //
-// and those of self check-in, see atCheckin.
+// and those of self check-in (see atCheckin) and of the roll (see doPeople).
 //
 // Lan is the administrator of the configuration.
 func TestTalk(t *testing.T) {
@@ -203,6 +203,7 @@ func (s *stage) do(line string) {
 	word, rest, _ := strings.Cut(line, " ")
 	switch {
 	case s.atCheckin(line):
+	case s.doPeople(line):
 	case word == "at":
 		s.at(rest)
 	case word == "tick":

@@ -2,7 +2,6 @@ package campaign
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"loa"
@@ -72,19 +71,6 @@ func (d *Desk) CodeOffer(who loa.Sender, token string) (CodeOffer, error) {
 	return o, nil
 }
 
-// unitsOf returns the units to which the member belongs today, in tree order.
-func (d *Desk) unitsOf(id loa.MemberID) (loa.Units, error) {
-	units, err := d.tx.Units()
-	if err != nil {
-		return nil, err
-	}
-	memberships, err := d.tx.MembershipsOf(id)
-	return slices.DeleteFunc(units, func(u loa.Unit) bool {
-		today := loa.DateOf(d.now, d.s.zoneOf(loa.Units{u}, u.ID))
-		return !u.InEffect(today) || !slices.ContainsFunc(memberships, func(m loa.Membership) bool { return m.Unit == u.ID && m.On(today) })
-	}), err
-}
-
 // LinkByCode spends the code and ties the account to its member, if the account is
 // still the one's of whom the person was told: now, 0 for nobody. It reports whether
 // it did.
@@ -134,6 +120,11 @@ func (d *Desk) Unlink(who loa.Sender, unit loa.UnitID, id loa.MemberID) error {
 	}
 	if len(links) == 0 {
 		return refuse("link.not_linked", nil)
+	}
+	for _, p := range loa.Purposes() { // whoever is linked next agrees anew
+		if err := d.withdraw(id, p); err != nil {
+			return err
+		}
 	}
 	for _, l := range links {
 		if err := d.tx.UnlinkAccount(l.Account); err != nil {

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/rs/zerolog"
+
 	"loa"
 	"loa/storage"
 )
@@ -58,45 +60,25 @@ func (s *Service) FolderRefused(ctx context.Context, mistakes []string) error {
 	return nil
 }
 
-// updateKeep is how long update ids are remembered. Telegram keeps updates for
-// 24 h and restarts ids at a random number after a quiet week, so an id must
-// not be remembered for ever (Bot API, Update.update_id).
-const updateKeep = 48 * time.Hour
-
-// deadLetterKeep is how long an update that could not be handled is kept for
-// whoever looks into it. It may hold what a person wrote, so not for ever.
-const deadLetterKeep = 30 * 24 * time.Hour
-
-// draftKeep is how long a draft that nobody sends is kept.
-const draftKeep = 30 * 24 * time.Hour
-
-// Purge forgets what is only needed for a while.
+// Purge forgets what is kept no longer, and logs how much that was.
 func (s *Service) Purge(ctx context.Context, now time.Time) error {
+	counts := zerolog.Dict()
 	err := s.db.Update(ctx, func(tx *storage.Tx) error {
-		if _, err := tx.PurgeSeen(now.Add(-updateKeep)); err != nil {
-			return err
+		for _, r := range s.retentions(now) {
+			n, err := r.purge(tx, now.Add(-r.keep))
+			if err != nil {
+				return err
+			}
+			if n > 0 {
+				counts = counts.Int(r.what, n)
+			}
 		}
-		if _, err := tx.PurgeDeadLetters(now.Add(-deadLetterKeep)); err != nil {
-			return err
-		}
-		if _, err := tx.PurgeDrafts(now.Add(-draftKeep)); err != nil {
-			return err
-		}
-		if _, err := tx.PurgeCodeTries(now.Add(-codeTrying)); err != nil {
-			return err
-		}
-		if _, err := tx.PurgeFiles(now); err != nil {
-			return err
-		}
-		if _, err := tx.PurgeCheckinTraces(now.Add(-checkinTraceKeep)); err != nil {
-			return err
-		}
-		_, err := tx.PurgeDialogs(now)
-		return err
+		return nil
 	})
 	if err != nil {
 		return fmt.Errorf("purge: %w", err)
 	}
+	s.log.Info().Dict("forgotten", counts).Msg("what is kept no longer is forgotten")
 	return nil
 }
 

@@ -30,6 +30,16 @@ func (tx *Tx) AuditLog(limit int) ([]loa.Audit, error) {
 	return log, nil
 }
 
+// AuditOf returns all entries of what an account did, oldest first.
+func (tx *Tx) AuditOf(actor loa.Account) ([]loa.Audit, error) {
+	log, err := all(tx, scanAudit, `SELECT at, actor, action, subject, detail FROM audit
+		WHERE actor = ? AND actor <> '' ORDER BY id`, account(actor))
+	if err != nil {
+		return nil, fmt.Errorf("read audit log of account: %w", err)
+	}
+	return log, nil
+}
+
 func scanAudit(r row, a *loa.Audit) error {
 	return r.Scan(toTime(&a.At), toAccount(&a.Actor), &a.Action, &a.Subject, &a.Detail)
 }

@@ -7,6 +7,12 @@ import (
 	"loa"
 )
 
+const consentColumns = `member, purpose, version, given, withdrawn`
+
+func scanConsent(r row, c *loa.Consent) error {
+	return r.Scan(&c.Member, &c.Purpose, &c.Version, toTime(&c.Given), toTime(&c.Withdrawn))
+}
+
 // GiveConsent stores that a member agrees to a purpose. Where consent holds already,
 // the older one ends: the newest text counts.
 func (tx *Tx) GiveConsent(c loa.Consent) error {
@@ -36,11 +42,18 @@ func (tx *Tx) WithdrawConsent(member loa.MemberID, p loa.Purpose, at time.Time) 
 
 // Consents returns all consents that a member ever gave, oldest first.
 func (tx *Tx) Consents(member loa.MemberID) ([]loa.Consent, error) {
-	list, err := all(tx, func(r row, c *loa.Consent) error {
-		return r.Scan(&c.Member, &c.Purpose, &c.Version, toTime(&c.Given), toTime(&c.Withdrawn))
-	}, `SELECT member, purpose, version, given, withdrawn FROM consents WHERE member = ? ORDER BY id`, member)
+	list, err := all(tx, scanConsent, `SELECT `+consentColumns+` FROM consents WHERE member = ? ORDER BY id`, member)
 	if err != nil {
 		return nil, fmt.Errorf("list consents of member %d: %w", member, err)
+	}
+	return list, nil
+}
+
+// OpenConsents returns the consents to a purpose that were not withdrawn, of everybody.
+func (tx *Tx) OpenConsents(p loa.Purpose) ([]loa.Consent, error) {
+	list, err := all(tx, scanConsent, `SELECT `+consentColumns+` FROM consents WHERE purpose = ? AND withdrawn = 0 ORDER BY id`, p)
+	if err != nil {
+		return nil, fmt.Errorf("list consents to %s: %w", p, err)
 	}
 	return list, nil
 }

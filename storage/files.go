@@ -10,40 +10,31 @@ import (
 
 // SaveFile stores a file under the digest of its content. A file that is there stays.
 func (tx *Tx) SaveFile(digest, name string, data []byte) error {
-	if data == nil {
-		data = []byte{} // an empty file, not NULL
-	}
-	_, err := tx.exec(`INSERT INTO files (digest, name, data) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, digest, name, data)
-	if err != nil {
-		return fmt.Errorf("save file %s: %w", name, err)
-	}
-	return nil
+	return tx.saveFile(digest, name, data, time.Time{})
 }
 
-// LendFile stores a file until it can be purged: what holds names, say. One that is
-// there to stay stays.
+// LendFile stores a file for one person, until PurgeFiles finds it expired; lent once
+// more, it stays longer. One that is there to stay stays.
 func (tx *Tx) LendFile(digest, name string, data []byte, until time.Time) error {
-	_, err := tx.exec(`INSERT INTO files (digest, name, data, expires) VALUES (?, ?, ?, ?)
-		ON CONFLICT (digest) DO UPDATE SET expires = excluded.expires WHERE files.expires > 0`, digest, name, data, millis(until))
-	if err != nil {
+	if err := tx.saveFile(digest, name, data, until); err != nil {
+		return err
+	}
+	if _, err := tx.exec(`UPDATE files SET expires = ? WHERE digest = ? AND expires > 0`, millis(until), digest); err != nil {
 		return fmt.Errorf("lend file %s: %w", name, err)
 	}
 	return nil
 }
 
-// PurgeFiles forgets the lent files whose time was over by then, and what the
-// platforms called them, and returns how many.
-func (tx *Tx) PurgeFiles(before time.Time) (int, error) {
-	const over = `expires > 0 AND expires <= ?`
-	_, err := tx.exec(`DELETE FROM remote_files WHERE digest IN (SELECT digest FROM files WHERE `+over+`)`, millis(before))
-	if err != nil {
-		return 0, fmt.Errorf("purge files: %w", err)
+func (tx *Tx) saveFile(digest, name string, data []byte, expires time.Time) error {
+	if data == nil {
+		data = []byte{} // an empty file, not NULL
 	}
-	n, err := tx.exec(`DELETE FROM files WHERE `+over, millis(before))
+	_, err := tx.exec(`INSERT INTO files (digest, name, data, expires) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+		digest, name, data, millis(expires))
 	if err != nil {
-		return 0, fmt.Errorf("purge files: %w", err)
+		return fmt.Errorf("save file %s: %w", name, err)
 	}
-	return int(n), nil
+	return nil
 }
 
 // File returns a file by the digest of its content.

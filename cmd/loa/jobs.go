@@ -26,7 +26,9 @@ func (a *app) newScheduler() (*scheduler.Scheduler, error) {
 	}{
 		{"reload campaign folder", "* * * * *", a.reload},
 		{"remind of posts to approve", "0 17 * * *", a.service.RemindApprovers},
-		{"forget old updates and dialogues", "15 3 * * *", a.service.Purge},
+		{"ask anew for consent to a changed text", "0 8 * * *", a.service.AskConsentAnew},
+		{"remind of requests concerning data", "0 8 * * *", a.service.RemindRequests},
+		{"forget what is kept no longer", "15 3 * * *", a.service.Purge},
 	} {
 		when, err := scheduler.Cron(j.when)
 		if err != nil {
