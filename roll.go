@@ -136,8 +136,8 @@ func (c *roll) change(before, after *Membership) {
 	}
 }
 
-// Apply returns the memberships after the changes, sorted.
-func Apply(changes []MembershipChange, stored []Membership) []Membership {
+// ApplyMemberships returns the memberships after the changes, sorted.
+func ApplyMemberships(changes []MembershipChange, stored []Membership) []Membership {
 	after := slices.Clone(stored)
 	for _, c := range changes {
 		if c.Before != nil {

@@ -38,6 +38,7 @@ func commands() []command {
 		{name: "sua", alias: "correct", private: (*turn).correct},
 		{name: "goi", alias: "withdraw", private: (*turn).withdraw},
 		{name: "chuaro", alias: "uncertain", private: (*turn).uncertain},
+		{name: "nhap", alias: "import", private: (*turn).importMembers},
 		{name: "capquyen", alias: "grant", private: (*turn).grant},
 		{name: "vaitro", alias: "roles", private: (*turn).roles},
 		{name: "ngonngu", alias: "language", listed: []Scope{ScopePrivate, ScopeGroupAdmins}, private: (*turn).language, group: (*turn).language},
@@ -98,6 +99,11 @@ func actions() map[string]func(*turn) error {
 		actPostAgain:    (*turn).postAudienceAgain,
 		actPostDrop:     (*turn).postDrop,
 
+		campaign.RollGoButton:    (*turn).importGo,
+		campaign.RollWholeButton: (*turn).importWhole,
+		campaign.RollDropButton:  (*turn).importDrop,
+		campaign.RollUndoButton:  (*turn).importUndo,
+
 		campaign.ApproveListButton: (*turn).approve,
 		campaign.ApproveButton:     (*turn).approveBroadcast,
 		campaign.ReturnButton:      (*turn).returnBroadcast,
@@ -117,6 +123,7 @@ func actions() map[string]func(*turn) error {
 func dialogs() map[string]func(*turn, loa.Dialog) error {
 	return map[string]func(*turn, loa.Dialog) error{
 		dialogGrant:      (*turn).grantSearch,
+		dialogImport:     (*turn).importFile,
 		dialogCorrect:    (*turn).fixContent,
 		dialogWithdraw:   (*turn).fixReason,
 		dialogPost:       (*turn).postContent,

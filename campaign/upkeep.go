@@ -82,6 +82,9 @@ func (s *Service) Purge(ctx context.Context, now time.Time) error {
 		if _, err := tx.PurgeDrafts(now.Add(-draftKeep)); err != nil {
 			return err
 		}
+		if _, err := tx.PurgeRollWishes(now.Add(-rollWishKeep)); err != nil {
+			return err
+		}
 		_, err := tx.PurgeDialogs(now)
 		return err
 	})
