@@ -64,10 +64,18 @@ type roll struct {
 }
 
 // withBelonging adds that the person is a full member where nothing says how the
-// person belongs.
+// person belongs. What the roll takes for granted stays.
 func (c *roll) withBelonging(wanted []Membership) []Membership {
-	known := func(m Membership) bool { return m.Kind.belongs() && !m.over(c.today) }
-	if len(wanted) == 0 || slices.ContainsFunc(wanted, known) || slices.ContainsFunc(c.stored, known) {
+	if len(wanted) == 0 || slices.ContainsFunc(wanted, func(m Membership) bool { return m.Kind.belongs() && !m.over(c.today) }) {
+		return wanted
+	}
+	known := false
+	for i, s := range c.stored {
+		if s.Kind.belongs() && !s.over(c.today) {
+			known, c.kept[i] = true, true
+		}
+	}
+	if known {
 		return wanted
 	}
 	return append([]Membership{{Member: wanted[0].Member, Unit: wanted[0].Unit, Kind: FullMember}}, wanted...)

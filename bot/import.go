@@ -1,11 +1,13 @@
 package bot
 
 import (
+	"errors"
 	"path"
 	"strconv"
 	"strings"
 
 	"loa"
+	"loa/campaign"
 )
 
 // dialogImport waits for the file of a roll.
@@ -91,6 +93,12 @@ func (t *turn) importUndo() error {
 		return errNoSuch("import", t.arg(0))
 	}
 	people, err := t.desk.UndoRoll(t.from, loa.RollImportID(id))
+	if refusal, refused := errors.AsType[*campaign.Refusal](err); refused && len(refusal.Data) > 0 {
+		if err := t.heard(); err != nil { // names do not fit the answer to a tap
+			return err
+		}
+		return t.say(refusal.Key, refusal.Data)
+	}
 	if err != nil {
 		return err
 	}
