@@ -174,8 +174,9 @@ func (m *memberTable) findHeadings() bool {
 		if _, ok := columns[columnUnit]; ok && named {
 			m.heading, m.columns, m.rows = row, columns, m.rows[i+1:]
 			m.checkHeadings()
+			ok := !m.fatal()
 			m.checkMarks()
-			return !m.fatal()
+			return ok
 		}
 	}
 	m.wrong(m.rows[0].line, "no_columns", nil)

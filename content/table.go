@@ -47,7 +47,7 @@ func (t *table) readCSV(raw []byte) {
 	in := csv.NewReader(strings.NewReader(src))
 	in.Comma = separator(src)
 	in.FieldsPerRecord = -1
-	in.TrimLeadingSpace = true
+	in.TrimLeadingSpace = in.Comma != '\t' // or empty cells would be trimmed away
 	for {
 		cells, err := in.Read()
 		if errors.Is(err, io.EOF) {
