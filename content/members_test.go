@@ -287,6 +287,28 @@ func TestMemberMistakes(t *testing.T) {
 	}
 }
 
+// TestEveryMemberMistake: every text about a roll is provoked, here or beside what
+// is stored (package campaign).
+func TestEveryMemberMistake(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{"which_person": true, "clash": true, "not_kept": true}
+	for _, kind := range []string{"private", "unread", "other_sheets", "merged", "cell_error", "formula"} { // the tests above
+		seen[kind] = true
+	}
+	for _, tt := range memberMistakes {
+		for _, want := range tt.want {
+			_, kind, _ := strings.Cut(want, " ")
+			seen[kind] = true
+		}
+	}
+	for key := range messages(t, loa.English) {
+		kind, ok := strings.CutSuffix(key, ".what")
+		if kind, ours := strings.CutPrefix(kind, memberArea); ok && ours && !seen[kind] {
+			t.Errorf("no test provokes %q", kind)
+		}
+	}
+}
+
 // TestOnePersonInTwoRows: a full member who is excused for a while, and one who was probationary before.
 func TestOnePersonInTwoRows(t *testing.T) {
 	t.Parallel()
