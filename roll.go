@@ -14,7 +14,7 @@ func (k MembershipKind) belongs() bool { return k != TemporaryOut && k != Exempt
 // Together reports whether one person can have both memberships of one unit: they
 // do not meet in time, or one tells of a time away or excused within the other.
 func (m Membership) Together(o Membership) bool {
-	return !m.meets(o) || m.Kind != o.Kind && !(m.Kind.belongs() && o.Kind.belongs())
+	return !m.meets(o) || m.Kind != o.Kind && (!m.Kind.belongs() || !o.Kind.belongs())
 }
 
 // meets reports whether the spans have a day in common.

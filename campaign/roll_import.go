@@ -29,13 +29,13 @@ func (s *Service) PreviewRoll(ctx context.Context, roll *content.Roll, whole boo
 
 // ImportRoll carries out what PreviewRoll showed, by its print. It returns a Refusal
 // when the stored roll has changed since, so that other changes would be made.
-func (s *Service) ImportRoll(ctx context.Context, roll *content.Roll, whole bool, print string) (id loa.RollImportID, err error) {
+func (s *Service) ImportRoll(ctx context.Context, roll *content.Roll, whole bool, shown string) (id loa.RollImportID, err error) {
 	err = s.db.Update(ctx, func(tx *storage.Tx) error {
 		plan, wrong, err := s.planRoll(tx, roll, whole, anyUnit)
 		if err != nil {
 			return err
 		}
-		if len(wrong) > 0 || plan.Print != print {
+		if len(wrong) > 0 || plan.Print != shown {
 			return refuse("members.moved_on", nil)
 		}
 		id, err = s.applyRoll(tx, plan, loa.Account{})

@@ -40,7 +40,7 @@ func (t *table) readMarks(raw []byte) error {
 	if err != nil {
 		return err
 	}
-	part, err := pack.Open(name)
+	part, err := openPart(pack, name)
 	if err != nil {
 		return err
 	}
@@ -143,8 +143,11 @@ func firstSheet(pack *zip.Reader) (string, error) {
 	return "", errors.New("a workbook whose first sheet is missing")
 }
 
+// openPart opens a part that is only read.
+func openPart(pack *zip.Reader, name string) (io.ReadCloser, error) { return pack.Open(name) }
+
 func readPart(pack *zip.Reader, name string, into any) error {
-	part, err := pack.Open(name)
+	part, err := openPart(pack, name)
 	if err != nil {
 		return err
 	}
