@@ -21,6 +21,9 @@ const (
 	FailMisconfigured FailureClass = "misconfigured" // the token or the set-up is wrong: stop
 )
 
+// ErrTooLarge is returned, wrapped, for a file with more bytes than were asked for.
+var ErrTooLarge = errors.New("too large")
+
 // Failure is a platform's failure. Its text never holds a secret.
 type Failure struct {
 	Class     FailureClass

@@ -40,6 +40,7 @@ func commands() []command {
 		{name: "chuaro", alias: "uncertain", private: (*turn).uncertain},
 		{name: "tudiemdanh", alias: "selfcheck", private: (*turn).selfCheckin},
 		{name: "vao", alias: "here", private: (*turn).here},
+		{name: "nhap", alias: "import", private: (*turn).importMembers},
 		{name: "capquyen", alias: "grant", private: (*turn).grant},
 		{name: "vaitro", alias: "roles", private: (*turn).roles},
 		{name: "danhsach", alias: "members", private: (*turn).members},
@@ -144,9 +145,13 @@ func actions() map[string]func(*turn) error {
 		actPostAgain:    (*turn).postAudienceAgain,
 		actPostDrop:     (*turn).postDrop,
 
-		actCheckinOpen:  (*turn).checkinOpen,
-		actCheckinShow:  (*turn).checkinShow,
-		actCheckinClose: (*turn).checkinClose,
+		actCheckinOpen:           (*turn).checkinOpen,
+		actCheckinShow:           (*turn).checkinShow,
+		actCheckinClose:          (*turn).checkinClose,
+		campaign.RollGoButton:    (*turn).importGo,
+		campaign.RollWholeButton: (*turn).importWhole,
+		campaign.RollDropButton:  (*turn).importDrop,
+		campaign.RollUndoButton:  (*turn).importUndo,
 
 		campaign.ApproveListButton: (*turn).approve,
 		campaign.ApproveButton:     (*turn).approveBroadcast,
@@ -167,6 +172,7 @@ func actions() map[string]func(*turn) error {
 func dialogs() map[string]func(*turn, loa.Dialog) error {
 	return map[string]func(*turn, loa.Dialog) error{
 		dialogGrant:      (*turn).grantSearch,
+		dialogImport:     (*turn).importFile,
 		dialogCorrect:    (*turn).fixContent,
 		dialogWithdraw:   (*turn).fixReason,
 		dialogPost:       (*turn).postContent,

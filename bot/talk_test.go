@@ -58,6 +58,7 @@ var update = flag.Bool("update", false, "write the golden conversations anew")
 //	tick                           the calendar is decided
 //	remind                         those who approve are reminded
 //	cards                          the cards of broadcasts are brought up to date
+//	fetch                          the rolls that people sent are fetched from testdata/rolls, and read
 //	restart                        Loa is started anew on the same database
 //	rehearse                       likewise, as a rehearsal
 //
@@ -226,6 +227,10 @@ func (s *stage) do(line string) {
 		s.trouble[chatOf(rest)] = loa.Outcome{State: loa.Failed, Reason: "not enough rights to send text messages to the chat"}
 	case word == "lose":
 		s.trouble[chatOf(rest)] = loa.Outcome{State: loa.Uncertain, Reason: "connection lost"}
+	case word == "fetch":
+		if err := s.service.ReadRolls(s.t.Context(), botID, rollFiles{}); err != nil {
+			s.t.Fatal(err)
+		}
 	case word == "rehearse":
 		s.rehearsal = true
 		s.start()

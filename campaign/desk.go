@@ -26,6 +26,7 @@ type Desk struct {
 
 	changed bool          // what is due may have changed
 	moved   bool          // a broadcast may have moved
+	files   bool          // a file is to be fetched
 	adopt   *loa.Campaign // to be carried out once the transaction is committed; nil: no change
 }
 

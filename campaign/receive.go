@@ -42,6 +42,9 @@ func (s *Service) Receive(ctx context.Context, bot loa.BotID, batch []loa.Update
 	if d.moved {
 		s.broadcastMoved()
 	}
+	if d.files {
+		s.rollWished()
+	}
 	return nil
 }
 

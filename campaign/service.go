@@ -46,6 +46,7 @@ type Service struct {
 
 	campaign atomic.Pointer[loa.Campaign]
 	cards    chan struct{} // a broadcast has moved
+	rolls    chan struct{} // somebody sent a roll
 
 	mu      sync.RWMutex
 	bots    []Bot
@@ -57,7 +58,7 @@ type Service struct {
 // New returns a service without a campaign; call Adopt next. now gives campaign
 // time, which a rehearsal moves.
 func New(db *storage.DB, catalog *content.Catalog, settings Settings, now func() time.Time, log zerolog.Logger) *Service {
-	return &Service{db: db, catalog: catalog, settings: settings, now: now, log: log, cards: make(chan struct{}, 1)}
+	return &Service{db: db, catalog: catalog, settings: settings, now: now, log: log, cards: make(chan struct{}, 1), rolls: make(chan struct{}, 1)}
 }
 
 // Campaign returns the campaign being carried out; nil before the first Adopt.

@@ -1,11 +1,7 @@
 package content
 
 import (
-	"bytes"
-	"encoding/csv"
-	"errors"
 	"io"
-	"path"
 	"strconv"
 	"strings"
 	"time"
@@ -15,113 +11,18 @@ import (
 	"loa"
 )
 
-// maxTable bounds a table of units in bytes, packed and unpacked: a province has
-// a few thousand rows.
-const (
-	maxTable         = 5 << 20
-	maxTableUnpacked = 64 << 20
-)
-
 // ReadUnits reads a table of units, CSV or XLSX by the file's name, with the
 // columns id, parent, name, kind, zone, from and until under English or
 // Vietnamese headings in any order; id and name must be there. Every parent must
 // be a row of the table. With a mistake in any row there are no units at all, so
 // that nothing is ever half imported. A mistake's line is the row.
 func ReadUnits(name string, r io.Reader) (loa.Units, []Mistake) {
-	t := &table{name: name}
-	raw, err := io.ReadAll(io.LimitReader(r, maxTable+1))
-	switch {
-	case err != nil:
-		t.add(pos{file: name}, "file_unreadable", nil)
-	case len(raw) > maxTable:
-		t.add(pos{file: name}, "file_large", data{"Size": megabytes(int64(len(raw))), "Most": megabytes(maxTable)})
-	case strings.EqualFold(path.Ext(name), ".xlsx"):
-		t.readXLSX(raw)
-	case strings.EqualFold(path.Ext(name), ".csv"):
-		t.readCSV(raw)
-	default:
-		t.add(pos{file: name}, "table_type", nil)
-	}
+	t := readTable(name, r)
 	units := t.units()
 	if t.fatal() {
 		return nil, t.sorted()
 	}
 	return units, t.sorted()
-}
-
-// table is the rows of a file, before anything is known about them.
-type table struct {
-	reader
-	name string
-	rows []tableRow
-}
-
-type tableRow struct {
-	line  int
-	cells []string
-}
-
-func (t *table) readCSV(raw []byte) {
-	if at := invalidUTF8(raw); at >= 0 {
-		t.add(pos{t.name, 1 + bytes.Count(raw[:at], []byte("\n"))}, "not_utf8", nil)
-		return
-	}
-	src := normalise(string(raw))
-	in := csv.NewReader(strings.NewReader(src))
-	in.Comma = separator(src)
-	in.FieldsPerRecord = -1
-	in.TrimLeadingSpace = true
-	for {
-		cells, err := in.Read()
-		if errors.Is(err, io.EOF) {
-			return
-		}
-		if err != nil {
-			line := 1
-			if e := (&csv.ParseError{}); errors.As(err, &e) {
-				line = e.StartLine
-			}
-			t.add(pos{t.name, line}, "table_quotes", nil)
-			return
-		}
-		line, _ := in.FieldPos(0)
-		t.rows = append(t.rows, tableRow{line, cells})
-	}
-}
-
-// separator guesses how a CSV file parts its cells: Excel writes semicolons
-// where the comma is the decimal mark, as it is in Vietnam.
-func separator(src string) rune {
-	header, _, _ := strings.Cut(src, "\n")
-	best := ','
-	for _, c := range []rune{';', '\t'} {
-		if strings.Count(header, string(c)) > strings.Count(header, string(best)) {
-			best = c
-		}
-	}
-	return best
-}
-
-// readXLSX reads the first sheet.
-func (t *table) readXLSX(raw []byte) {
-	file, err := excelize.OpenReader(bytes.NewReader(raw), excelize.Options{
-		RawCellValue: true, UnzipSizeLimit: maxTableUnpacked, UnzipXMLSizeLimit: maxTableUnpacked,
-	})
-	if err != nil {
-		t.add(pos{file: t.name}, "table_broken", nil)
-		return
-	}
-	rows, err := file.GetRows(file.GetSheetName(0))
-	if closeErr := file.Close(); err != nil || closeErr != nil {
-		t.add(pos{file: t.name}, "table_broken", nil)
-		return
-	}
-	for i, cells := range rows {
-		for j := range cells {
-			cells[j] = normalise(cells[j])
-		}
-		t.rows = append(t.rows, tableRow{i + 1, cells})
-	}
 }
 
 // columns names the headings, in lower case.
@@ -219,8 +120,6 @@ func (t *table) headings(row tableRow) map[string]int {
 	}
 	return header
 }
-
-func blank(cells []string) bool { return strings.TrimSpace(strings.Join(cells, "")) == "" }
 
 // isoDate writes dates as tables have them, 13/03/2024 or Excel's number of
 // days, as 2024-03-13. Anything else is left for the date's reader to refuse.

@@ -27,6 +27,7 @@ func TestReadUnits(t *testing.T) {
 		"vietnamese.CSV": "\ufeffMã;Tên;Trực thuộc;Loại;Múi giờ;Từ ngày;Đến ngày\r\n" +
 			"ward;Phường;;committee;Asia/Ho_Chi_Minh\r\ncell-1;Chi bộ 1, 2;ward;;;13/3/2024;\r\ncell-2;Chi bộ 2;ward;;;;31/12/2024\r\n",
 	}
+	tests["tabs.csv"] = strings.ReplaceAll(tests["vietnamese.CSV"], ";", "\t")
 	for name, src := range tests {
 		units, mistakes := ReadUnits(name, strings.NewReader(src))
 		if diff := cmp.Diff(threeUnits, units); diff != "" {

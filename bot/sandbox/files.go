@@ -27,6 +27,7 @@ type file struct {
 	path          string
 	data          []byte
 	photo         bool
+	asked         bool // getFile has told its path
 	width, height int
 }
 
@@ -139,9 +140,12 @@ func getFile(s *Sandbox, q *request) (any, *apiError) {
 	if fits(f.data, maxDownload) != "" {
 		return nil, badRequest("file is too big")
 	}
+	f.asked = true
 	return map[string]any{"file_id": f.id, "file_unique_id": f.unique, "file_size": len(f.data), "file_path": f.path}, nil
 }
 
+// serveFile serves a file whose path getFile has told: there is no other way to know
+// it (Bot API, getFile).
 func (s *Sandbox) serveFile(w http.ResponseWriter, r *http.Request) {
 	token, name, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/file/bot"), "/")
 	if token != s.Token() {
@@ -150,11 +154,17 @@ func (s *Sandbox) serveFile(w http.ResponseWriter, r *http.Request) {
 	}
 	s.mu.Lock()
 	f := s.fileByPath[name]
+	told := f != nil && f.asked
 	s.mu.Unlock()
-	if f == nil {
+	switch {
+	case r.Method != http.MethodGet:
+		s.refuse(w, "file", &apiError{code: http.StatusMethodNotAllowed, text: "Method Not Allowed"})
+		return
+	case !told:
 		s.refuse(w, "file", &apiError{code: http.StatusNotFound, text: "Not Found"})
 		return
 	}
+	s.count("file", http.StatusOK)
 	w.Header().Set("Content-Type", "application/octet-stream")
 	// An error here means that the client has left.
 	_, _ = w.Write(f.data)

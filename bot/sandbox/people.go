@@ -181,6 +181,17 @@ func (s *Sandbox) SayPhoto(who PersonID, in ChatID, caption string, data []byte)
 	return id
 }
 
+// SayDocument makes a person send a file with a caption.
+func (s *Sandbox) SayDocument(who PersonID, in ChatID, caption, name string, data []byte) MessageID {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f, err := s.store(name, data, false)
+	must(err)
+	id, err := s.say(who, in, &message{text: caption, document: f})
+	must(err)
+	return id
+}
+
 // Tap makes a person press a button of a message, found by its text. It returns
 // the id of the callback query, which is answered by answerCallbackQuery.
 func (s *Sandbox) Tap(who PersonID, in ChatID, id MessageID, button string) (string, error) {

@@ -266,6 +266,9 @@ func TestFiles(t *testing.T) {
 	if got := b.call("sendDocument", params{"chat_id": b.super, "document": photo.Photo[1].ID}); got.Status != 400 {
 		t.Errorf("a photo as a document: %+v", got)
 	}
+	if got := b.serve(get("/file/bot" + b.Token() + "/photos/file_1.png")); got.Code != 404 {
+		t.Errorf("a path that getFile has not told yet: %d", got.Code)
+	}
 	file := must[struct {
 		Path string `json:"file_path"`
 	}](b, "getFile", params{"file_id": photo.Photo[0].ID})

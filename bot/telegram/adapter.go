@@ -61,6 +61,7 @@ type Config struct {
 // Adapter speaks for one bot. It is safe for concurrent use.
 type Adapter struct {
 	bot      tgbotapi.BotAPI // a template, copied for each call
+	base     string          // the address of the API
 	http     *http.Client
 	secret   string // the secret half of the token
 	files    Files
@@ -91,6 +92,7 @@ func New(c Config) (*Adapter, error) {
 	a := &Adapter{
 		// Not NewBotAPI: it would call getMe.
 		bot:     tgbotapi.BotAPI{Token: c.Token},
+		base:    base,
 		http:    client,
 		secret:  secret,
 		files:   c.Files,

@@ -36,6 +36,8 @@ const (
 	pollTimeout   = longPoll + 15*time.Second
 	callTimeout   = 30 * time.Second
 	uploadTimeout = 2 * time.Minute // 10 MB (the limit of sendPhoto) at 0.7 Mbit/s
+	// downloadTimeout is for 20 MB, more than which Telegram does not give out (getFile), at 1.4 Mbit/s.
+	downloadTimeout = 2 * time.Minute
 
 	// maxAnswer bounds what is read of an answer: 100 updates are far below it.
 	maxAnswer = 64 << 20 // bytes

@@ -166,6 +166,7 @@ func (a *app) serveTelegram(ctx context.Context) error {
 	parts.start("delivery", worker.Run)
 	parts.start("scheduler", a.sched.Run)
 	parts.start("cards", a.service.RunCards)
+	parts.start("rolls", func(ctx context.Context) error { return a.service.RunRolls(ctx, me.Bot, a.adapter) })
 	return parts.wait()
 }
 

@@ -89,7 +89,7 @@ func TestHelpNamesEveryCommand(t *testing.T) {
 	t.Parallel()
 	for _, lang := range []string{"vi_VN", "en_GB"} {
 		_, out, _ := try(t, inLanguage(lang), "--help")
-		for _, command := range []string{"serve", "demo", "check", "campaign new", "campaign coverage", "campaign read-aloud", "import units", "sandbox", "health", "version"} {
+		for _, command := range []string{"serve", "demo", "check", "campaign new", "campaign coverage", "campaign read-aloud", "import units", "import members", "sandbox", "health", "version"} {
 			if !regexp.MustCompile(`(?m)^  ` + command + `\b.* {2,}\S`).MatchString(out) {
 				t.Errorf("in %s the help says nothing of %q:\n%s", lang, command, out)
 			}

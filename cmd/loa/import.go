@@ -17,7 +17,8 @@ import (
 
 // importCmd reads lists into the database.
 type importCmd struct {
-	Units importUnitsCmd `cmd:"" help:"${cli_import_units}"`
+	Units   importUnitsCmd   `cmd:"" help:"${cli_import_units}"`
+	Members importMembersCmd `cmd:"" help:"${cli_import_members}"`
 }
 
 // importUnitsCmd adds units to the tree, or replaces those with the same id:

@@ -148,6 +148,7 @@ func (e *env) helpTexts() kong.Vars {
 	for _, key := range []string{
 		"config", "serve", "demo", "check", "import", "sandbox", "health", "version",
 		"at", "speed", "keep", "listen", "dir", "units", "file", "token", "import_units", "no_people",
+		"import_members", "full", "yes", "undo",
 		"backup", "restore", "status", "backup_file", "backup_keep", "backup_force", "restore_file", "restore_force", "backup_of", "old_stopped", "as_json",
 		"campaign", "campaign_coverage", "coverage_year", "coverage_from", "coverage_until", "coverage_kind", "coverage_groups", "coverage_zalo",
 		"campaign_new", "new_dir", "new_id", "new_name", "new_theme", "new_event", "new_from", "new_until", "new_unit",

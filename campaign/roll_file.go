@@ -1,0 +1,333 @@
+package campaign
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"loa"
+	"loa/content"
+	"loa/storage"
+)
+
+// The buttons of an import; the first argument is the wish, of undoing the import.
+const (
+	RollGoButton    = "rlg"
+	RollWholeButton = "rlw"
+	RollDropButton  = "rld"
+	RollUndoButton  = "rlu"
+)
+
+const (
+	// rollFileMost is how many bytes of a roll are fetched; the reader takes no more.
+	rollFileMost = 5 << 20
+	// rollTries is how often a file is fetched before the person is asked to send it again.
+	rollTries = 3
+	// rollPause is how long to wait after the database failed.
+	rollPause = time.Minute
+	// rollWishKeep is how long a preview waits for its button.
+	rollWishKeep = 24 * time.Hour
+)
+
+// Fetcher downloads a file that a person sent. One with more bytes than most is
+// loa.ErrTooLarge.
+type Fetcher interface {
+	Fetch(ctx context.Context, fileID string, most int64) ([]byte, error)
+}
+
+// MayImportRoll refuses who keeps no unit's roll.
+func (d *Desk) MayImportRoll(who loa.Sender) error {
+	_, err := d.KeptUnits(who)
+	return err
+}
+
+// WishRoll notes that a file is to be read and its changes are to be shown. It is
+// fetched after the update is committed.
+func (d *Desk) WishRoll(who loa.Sender, chat loa.Chat, fileID, name string) error {
+	if err := d.MayImportRoll(who); err != nil {
+		return err
+	}
+	d.files = true
+	_, err := d.tx.SaveRollWish(loa.RollWish{
+		Bot: d.bot.ID, Chat: chat.ID, By: who.Account, FileID: fileID, Name: name, State: loa.RollToRead, At: d.now,
+	})
+	return err
+}
+
+// shownRoll returns a wish whose preview waits for the person's button.
+func (d *Desk) shownRoll(who loa.Sender, id loa.RollWishID) (loa.RollWish, error) {
+	w, err := d.tx.RollWish(id)
+	switch {
+	case isMissing(err), err == nil && (w.By != who.Account || w.State != loa.RollShown):
+		return w, refuse("members.wish_over", nil)
+	case err != nil:
+		return w, err
+	}
+	return w, d.MayImportRoll(who)
+}
+
+// ConfirmRoll has the file imported that was shown.
+func (d *Desk) ConfirmRoll(who loa.Sender, id loa.RollWishID) error {
+	w, err := d.shownRoll(who, id)
+	if err != nil {
+		return err
+	}
+	return d.wishAgain(w, loa.RollToImport)
+}
+
+// TurnRollWhole takes the file for the whole roll of its units, or no longer, and
+// has it shown anew.
+func (d *Desk) TurnRollWhole(who loa.Sender, id loa.RollWishID) error {
+	w, err := d.shownRoll(who, id)
+	if err != nil {
+		return err
+	}
+	w.Whole = !w.Whole
+	return d.wishAgain(w, loa.RollToRead)
+}
+
+func (d *Desk) wishAgain(w loa.RollWish, state loa.RollWishState) error {
+	w.State, w.At, d.files = state, d.now, true
+	_, err := d.tx.SaveRollWish(w)
+	return err
+}
+
+// DropRoll forgets a file that was shown.
+func (d *Desk) DropRoll(who loa.Sender, id loa.RollWishID) error {
+	w, err := d.shownRoll(who, id)
+	if err != nil {
+		return err
+	}
+	return d.tx.DropRollWish(w.ID)
+}
+
+// UndoRoll takes an import back, and returns of how many people.
+func (d *Desk) UndoRoll(who loa.Sender, id loa.RollImportID) (int, error) {
+	if who.Anonymous {
+		return 0, refuse("campaign.anonymous", nil)
+	}
+	grants, err := d.Grants(who.Account)
+	if err != nil {
+		return 0, err
+	}
+	return d.s.undoRoll(d.tx, id, who.Account, keptBy(grants))
+}
+
+// keptBy says whose units somebody with the grants keeps.
+func keptBy(grants loa.Grants) func(loa.Units, loa.UnitID) bool {
+	return func(units loa.Units, unit loa.UnitID) bool { return grants.Holds(units, unit, loa.Secretary) }
+}
+
+// rollWished notes that a file is to be fetched. It never blocks.
+func (s *Service) rollWished() {
+	select {
+	case s.rolls <- struct{}{}:
+	default: // it is owed already
+	}
+}
+
+// RunRolls fetches the files that people sent to the bot and answers them, until
+// ctx ends. What is left then is done at the next start.
+func (s *Service) RunRolls(ctx context.Context, bot loa.BotID, from Fetcher) error {
+	for {
+		var again <-chan time.Time
+		if err := s.ReadRolls(ctx, bot, from); err != nil && ctx.Err() == nil {
+			s.log.Error().Err(err).Msg("read rolls that people sent")
+			again = time.After(rollPause)
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-s.rolls:
+		case <-again:
+		}
+	}
+}
+
+// ReadRolls does what people wish done with the files they sent.
+func (s *Service) ReadRolls(ctx context.Context, bot loa.BotID, from Fetcher) error {
+	var wishes []loa.RollWish
+	err := s.db.View(ctx, func(tx *storage.Tx) (err error) {
+		wishes, err = tx.OpenRollWishes(bot)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("list rolls to read: %w", err)
+	}
+	for _, w := range wishes {
+		if err := s.readWish(ctx, w, from); err != nil {
+			return fmt.Errorf("read roll %d: %w", w.ID, err)
+		}
+	}
+	return nil
+}
+
+// readWish fetches a file outside of any transaction, and answers within one. What
+// cannot be done is told and forgotten, so that no file is tried for ever.
+func (s *Service) readWish(ctx context.Context, w loa.RollWish, from Fetcher) error {
+	raw, fetched := fetchPatiently(ctx, w.FileID, from)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	var units loa.Units
+	err := s.db.View(ctx, func(tx *storage.Tx) (err error) {
+		units, err = tx.Units()
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	var roll *content.Roll
+	var mistakes []content.Mistake
+	if fetched == nil {
+		roll, mistakes = content.ReadMembers(w.Name, bytes.NewReader(raw), units)
+	}
+	err = s.db.Update(ctx, func(tx *storage.Tx) error {
+		d := &Desk{s: s, tx: tx, bot: s.bot(w.Bot), now: s.now()}
+		err := tx.Try(func() error {
+			now, err := tx.RollWish(w.ID)
+			if isMissing(err) || err == nil && now.State != w.State { // decided meanwhile
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+			return d.answerWish(w, roll, mistakes, fetched)
+		})
+		if err == nil || ctx.Err() != nil {
+			return err
+		}
+		s.log.Error().Err(err).Int64("wish", int64(w.ID)).Msg("a roll could not be read")
+		return d.endWish(w, "campaign.apology", nil)
+	})
+	s.wake()
+	return err
+}
+
+// fetchPatiently fetches a file, and tries again what may work later.
+func fetchPatiently(ctx context.Context, fileID string, from Fetcher) ([]byte, error) {
+	for attempt := 1; ; attempt++ {
+		raw, err := from.Fetch(ctx, fileID, rollFileMost)
+		if err == nil {
+			return raw, nil
+		}
+		f := loa.FailureOf(err)
+		later := f.Class == loa.FailRetry || f.Class == loa.FailWait
+		if attempt == rollTries || !later {
+			return nil, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(max(f.After, loa.Backoff(attempt))):
+		}
+	}
+}
+
+// answerWish shows what a file would change, or imports what was shown.
+func (d *Desk) answerWish(w loa.RollWish, roll *content.Roll, mistakes []content.Mistake, fetched error) error {
+	switch {
+	case errors.Is(fetched, loa.ErrTooLarge):
+		return d.endWish(w, "members.too_large", map[string]any{"File": w.Name, "Most": rollFileMost >> 20})
+	case fetched != nil:
+		d.s.log.Warn().Err(fetched).Int64("wish", int64(w.ID)).Msg("a roll could not be fetched")
+		return d.endWish(w, "members.not_fetched", map[string]any{"File": w.Name})
+	case roll == nil:
+		return d.refuseRoll(w, mistakes)
+	}
+	grants, err := d.Grants(w.By)
+	if err != nil {
+		return err
+	}
+	plan, wrong, err := d.s.planRoll(d.tx, roll, w.Whole, keptBy(grants))
+	switch {
+	case err != nil:
+		return err
+	case len(wrong) > 0:
+		return d.refuseRoll(w, wrong)
+	case len(plan.People) == 0 && w.Whole:
+		return d.endWish(w, "members.nothing_changes", map[string]any{"File": w.Name})
+	case w.State == loa.RollToImport && plan.Print == w.Print:
+		return d.importWish(w, plan)
+	}
+	return d.showPlan(w, plan, mistakes)
+}
+
+// endWish answers for good.
+func (d *Desk) endWish(w loa.RollWish, key string, data map[string]any, buttons ...loa.Button) error {
+	if err := d.tx.DropRollWish(w.ID); err != nil {
+		return err
+	}
+	lang, err := d.s.langOf(d.tx, w.By)
+	if err != nil {
+		return err
+	}
+	n := loa.Notice{Text: d.s.catalog.Say(lang, key, data)}
+	if len(buttons) > 0 {
+		n.Buttons = [][]loa.Button{buttons}
+	}
+	return d.Answer(loa.Chat{ID: w.Chat, Type: loa.PrivateChat}, lang, n)
+}
+
+// refuseRoll tells all that is wrong with a file, warnings apart.
+func (d *Desk) refuseRoll(w loa.RollWish, mistakes []content.Mistake) error {
+	lang, err := d.s.langOf(d.tx, w.By)
+	if err != nil {
+		return err
+	}
+	mistakes = slices.DeleteFunc(mistakes, func(m content.Mistake) bool { return m.Warning })
+	return d.endWish(w, "members.refused", map[string]any{"File": w.Name, "Mistakes": d.s.mistakesOf(lang, mistakes), "Number": len(mistakes)})
+}
+
+func (d *Desk) importWish(w loa.RollWish, plan RollPlan) error {
+	id, err := d.s.applyRoll(d.tx, plan, w.By)
+	if err != nil {
+		return err
+	}
+	lang, err := d.s.langOf(d.tx, w.By)
+	if err != nil {
+		return err
+	}
+	fresh, changed, leave := plan.Counts()
+	return d.endWish(w, "members.imported", map[string]any{"File": w.Name, "New": fresh, "Changed": changed, "Leave": leave, "Same": plan.Same},
+		loa.Button{Text: d.s.catalog.Line(lang, "members.undo_button", nil), Data: ButtonData(RollUndoButton, strconv.FormatInt(int64(id), 10))})
+}
+
+// showPlan shows what a file would change, with the warnings, and asks.
+func (d *Desk) showPlan(w loa.RollWish, plan RollPlan, warnings []content.Mistake) error {
+	moved := w.State == loa.RollToImport // it was shown before, and is not the same any more
+	w.State, w.Print, w.At = loa.RollShown, plan.Print, d.now
+	if _, err := d.tx.SaveRollWish(w); err != nil {
+		return err
+	}
+	lang, err := d.s.langOf(d.tx, w.By)
+	if err != nil {
+		return err
+	}
+	var parts []loa.Text
+	if moved {
+		parts = append(parts, d.s.catalog.Say(lang, "members.moved_on", nil))
+	}
+	parts = append(parts, d.s.DescribeRoll(lang, plan))
+	if len(warnings) > 0 {
+		parts = append(parts, loa.Plain(d.s.mistakesOf(lang, warnings)))
+	}
+	button := func(key, action string) loa.Button {
+		return loa.Button{Text: d.s.catalog.Line(lang, key, nil), Data: ButtonData(action, strconv.FormatInt(int64(w.ID), 10))}
+	}
+	whole := "members.whole_button"
+	if plan.Whole {
+		whole = "members.part_button"
+	}
+	rows := [][]loa.Button{{button("members.go_button", RollGoButton), button("members.drop_button", RollDropButton)}, {button(whole, RollWholeButton)}}
+	ask := "members.ask"
+	if len(plan.People) == 0 {
+		rows, ask = [][]loa.Button{{button("members.drop_button", RollDropButton)}, rows[1]}, "members.ask_nothing"
+	}
+	parts = append(parts, d.s.catalog.Say(lang, ask, map[string]any{"Whole": plan.Whole}))
+	return d.Answer(loa.Chat{ID: w.Chat, Type: loa.PrivateChat}, lang, loa.Notice{Text: loa.Lines("\n\n", parts...), Buttons: rows})
+}
