@@ -24,6 +24,8 @@ type Settings struct {
 	Lang      loa.Lang       // where neither group nor person chose one
 	Admins    []loa.Account
 	Rehearsal bool // every post says that it is a rehearsal
+
+	Attendance loa.AttendanceRules // zero: those of the guidance
 }
 
 // Bot is one bot account that Loa speaks through.
@@ -54,6 +56,9 @@ type Service struct {
 // New returns a service without a campaign; call Adopt next. now gives campaign
 // time, which a rehearsal moves.
 func New(db *storage.DB, catalog *content.Catalog, settings Settings, now func() time.Time, log zerolog.Logger) *Service {
+	if settings.Attendance == (loa.AttendanceRules{}) {
+		settings.Attendance = loa.DefaultAttendanceRules()
+	}
 	return &Service{db: db, catalog: catalog, settings: settings, now: now, log: log, cards: make(chan struct{}, 1)}
 }
 
