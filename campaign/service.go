@@ -51,6 +51,8 @@ type Service struct {
 	queued  []func()
 	changed []func()
 	aside   []func()
+
+	documents Documents // nil: none are written
 }
 
 // New returns a service without a campaign; call Adopt next. now gives campaign
