@@ -57,7 +57,8 @@ var update = flag.Bool("update", false, "write the golden conversations anew")
 //	restart                        Loa is started anew on the same database
 //	rehearse                       likewise, as a rehearsal
 //
-// Lan is the administrator of the configuration.
+// Lan is the administrator of the configuration. More lines stand in the other
+// files called talk_.
 func TestTalk(t *testing.T) {
 	t.Parallel()
 	scripts, err := filepath.Glob("testdata/talk/*.txt")
@@ -112,6 +113,7 @@ type stage struct {
 	rehearsal bool
 	held      map[loa.ChatID]bool
 	trouble   map[loa.ChatID]loa.Outcome // how the next message to the chat ends
+	members   []loa.Member               // of the rolls
 }
 
 // said is a message of Loa's with buttons.
@@ -179,7 +181,7 @@ func (s *stage) at(moment string) {
 
 var (
 	joins  = regexp.MustCompile(`^(join|leave) (\S+) by (\S+)$`)
-	taps   = regexp.MustCompile(`^(\S+) taps (old )?(\d)\.(\d)(?: (\d) back)?(?: @(\S+))?$`)
+	taps   = regexp.MustCompile(`^(\S+) taps (old )?(\d+)\.(\d)(?: (\d) back)?(?: @(\S+))?$`)
 	raw    = regexp.MustCompile(`^(\S+) sends raw (\S+)(?: @(\S+))?$`)
 	files  = regexp.MustCompile(`^(\S+) sends (photo|video|file (\S+?))(?:: (.*))?$`)
 	speaks = regexp.MustCompile(`^([^@:\s]+)(?:@([^#:\s]+)(?:#(\d+))?)?: (.*)$`)
@@ -220,6 +222,7 @@ func (s *stage) do(line string) {
 		s.receive(loa.Update{Moved: &loa.Moved{From: chatOf(rest), To: chatOf(s.moved[rest])}})
 	case word == "block":
 		s.receive(loa.Update{BotMember: &loa.BotMember{Chat: private(rest), By: person(rest)}})
+	case s.setUp(line):
 	case strings.HasSuffix(line, "opens link"):
 		s.say(word, "", 0, "/start "+s.link)
 	case joins.MatchString(line):
@@ -296,7 +299,7 @@ func (s *stage) write(m loa.Message, text string) {
 
 func (s *stage) tap(m []string) {
 	name, old, group := m[1], m[2] != "", m[6]
-	row, _ := strconv.Atoi(m[3])    // one digit by the pattern
+	row, _ := strconv.Atoi(m[3])    // digits by the pattern
 	column, _ := strconv.Atoi(m[4]) // one digit by the pattern
 	chat := s.chat(name, group)
 	var found *said

@@ -58,6 +58,12 @@ func ParseSpan(s string) (Span, error) {
 	return span, nil
 }
 
+// ThisMonth returns the month of figures that is shown first.
+func (d *Desk) ThisMonth() Span {
+	today := loa.DateOf(d.now, d.s.settings.Zone)
+	return Span{today.Year, today.Month}
+}
+
 func (s Span) String() string {
 	if s.Month == 0 {
 		return fmt.Sprintf("%04d", s.Year)

@@ -44,12 +44,13 @@ type Absence struct {
 
 // Year is how one member took part in a unit's meetings of one sort within a year.
 type Year struct {
-	Name  string
-	Unit  string
-	Year  int
-	Sort  Sort
-	Zone  *time.Location
-	Lines []YearLine // oldest first, the closed meetings at which the member stood on the roll
+	Member loa.MemberID
+	Name   string
+	Unit   string
+	Year   int
+	Sort   Sort
+	Zone   *time.Location
+	Lines  []YearLine // oldest first, the closed meetings at which the member stood on the roll
 
 	Due, Present, Excused, Unexcused, Open int
 }
@@ -211,7 +212,7 @@ func (d *Desk) Years(who loa.Sender, unit loa.UnitID, sort Sort, year int) ([]Ye
 				if err != nil {
 					return nil, err
 				}
-				of[e.Member] = &Year{Name: m.Name, Unit: u.Name, Year: year, Sort: sort, Zone: zone}
+				of[e.Member] = &Year{Member: e.Member, Name: m.Name, Unit: u.Name, Year: year, Sort: sort, Zone: zone}
 			}
 			of[e.Member].add(h.Meeting, e.Standing, h.Of(e.Member).Marking())
 		}
@@ -223,13 +224,9 @@ func (d *Desk) Years(who loa.Sender, unit loa.UnitID, sort Sort, year int) ([]Ye
 		}
 	}
 	slices.SortFunc(years, func(a, b Year) int {
-		return cmp.Or(byGivenName(a.Name, b.Name), slices.CompareFunc(a.Lines, b.Lines, byTime))
+		return cmp.Or(byGivenName(a.Name, b.Name), cmp.Compare(a.Member, b.Member))
 	})
 	return years, nil
-}
-
-func byTime(a, b YearLine) int {
-	return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Marking.String(), b.Marking.String()))
 }
 
 func (y *Year) add(m loa.Meeting, s loa.Standing, marking loa.Marking) {

@@ -14,6 +14,9 @@ import (
 	"loa/content"
 )
 
+// RollButton opens the roll call of a meeting: its argument is the meeting.
+const RollButton = "rc"
+
 // rollDays is how long after its day a meeting is offered for its roll.
 const rollDays = 60
 
@@ -63,16 +66,23 @@ func (rc RollCall) those(which func(RollPerson) bool) (list []RollPerson) {
 	return list
 }
 
+// RollItem is a meeting in a list.
+type RollItem struct {
+	Meeting loa.Meeting
+	Day     loa.Date
+	Unit    string // its name, where the person keeps the rolls of several units
+}
+
 // RollMeetings lists the meetings whose roll the person may take or look at: those
 // of today that are not closed, then the other open ones and the closed ones, newest
 // first.
-func (d *Desk) RollMeetings(who loa.Sender) ([]loa.Meeting, error) {
+func (d *Desk) RollMeetings(who loa.Sender) ([]RollItem, error) {
 	kept, err := d.KeptUnits(who)
 	if err != nil {
 		return nil, err
 	}
 	rank := map[loa.MeetingID]int{}
-	var list []loa.Meeting
+	var list []RollItem
 	for _, u := range kept {
 		zone := d.s.zoneOf(kept, u.ID)
 		today := loa.DateOf(d.now, zone)
@@ -81,19 +91,23 @@ func (d *Desk) RollMeetings(who loa.Sender) ([]loa.Meeting, error) {
 			return nil, err
 		}
 		for _, m := range of {
+			item := RollItem{Meeting: m, Day: loa.DateOf(m.At, zone)}
+			if len(kept) > 1 {
+				item.Unit = u.Name
+			}
 			switch {
 			case m.State == loa.MeetingCancelled:
 				continue
 			case m.State == loa.MeetingClosed:
 				rank[m.ID] = 2
-			case loa.DateOf(m.At, zone) != today:
+			case item.Day != today:
 				rank[m.ID] = 1
 			}
-			list = append(list, m)
+			list = append(list, item)
 		}
 	}
-	slices.SortStableFunc(list, func(a, b loa.Meeting) int {
-		return cmp.Or(cmp.Compare(rank[a.ID], rank[b.ID]), b.At.Compare(a.At))
+	slices.SortStableFunc(list, func(a, b RollItem) int {
+		return cmp.Or(cmp.Compare(rank[a.Meeting.ID], rank[b.Meeting.ID]), b.Meeting.At.Compare(a.Meeting.At))
 	})
 	return list, nil
 }

@@ -18,7 +18,14 @@ type Closing struct {
 	Short    []loa.Shortfall
 	InRow    int       // how often in a row the member excused most often has been excused
 	Warnings []Warning // for the secretary alone
-	Changes  []loa.AttendanceChange
+	Changes  []Change
+}
+
+// Change is a change after the closing, with the name of whom it was about; guests
+// have none.
+type Change struct {
+	loa.AttendanceChange
+	Name string
 }
 
 // Warning is somebody whose absences a secretary should know of in time.
@@ -46,8 +53,7 @@ func (d *Desk) closing(m loa.Meeting) (Closing, error) {
 	if err != nil {
 		return c, err
 	}
-	c.Changes, err = d.tx.AttendanceChanges(m.ID)
-	if err != nil || sortOf(m.Kind) == Activities || m.Headcount {
+	if err := d.namedChanges(&c); err != nil || sortOf(m.Kind) == Activities || m.Headcount {
 		return c, err
 	}
 	if err := d.warn(&c); err != nil {
@@ -57,6 +63,25 @@ func (d *Desk) closing(m loa.Meeting) (Closing, error) {
 		c.Short = c.Rules.Shortfalls(rc.Figures, c.InRow)
 	}
 	return c, nil
+}
+
+func (d *Desk) namedChanges(c *Closing) error {
+	list, err := d.tx.AttendanceChanges(c.Meeting.ID)
+	if err != nil {
+		return err
+	}
+	for _, x := range list {
+		change := Change{AttendanceChange: x}
+		if x.Member != 0 {
+			m, err := d.tx.Member(x.Member)
+			if err != nil {
+				return err
+			}
+			change.Name = m.Name
+		}
+		c.Changes = append(c.Changes, change)
+	}
+	return nil
 }
 
 // warn finds whose absences the secretary should know of.
