@@ -147,7 +147,7 @@ func (t *turn) figureRows(reach loa.Units, v campaign.FiguresView, n int) [][]lo
 		func(f campaign.UnitFigures) loa.Button {
 			return t.figureButton(f.Unit.Name, f.Unit.ID, v.Sort, v.Span, 0)
 		})...)
-	if v.Keeps && v.Span.Month == 0 && len(v.Own) > 0 && t.desk.WritesDocuments() {
+	if v.Keeps && v.Span.Month == 0 && v.All.Figures.Due > 0 && t.desk.WritesDocuments() {
 		rows = append(rows, []loa.Button{t.button("rollcall.year_button", actFigureYear, string(id), string(v.Sort), strconv.Itoa(v.Span.Year))})
 	}
 	if above, ok := reach.Find(unit.Parent); ok {

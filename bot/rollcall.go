@@ -224,10 +224,10 @@ func (t *turn) modeRows(rc campaign.RollCall, n int, mode rollMode) [][]loa.Butt
 }
 
 // rollPage is how many names fit a page; shortName is up to how many characters two
-// of them fit a row of a phone.
+// of them fit a row of a phone, marks aside: a tap must not move the names.
 const (
 	rollPage  = 10
-	shortName = 20
+	shortName = 16
 )
 
 func (t *turn) nameRows(rc campaign.RollCall, n int, mode rollMode) [][]loa.Button {
@@ -237,7 +237,7 @@ func (t *turn) nameRows(rc campaign.RollCall, n int, mode rollMode) [][]loa.Butt
 	short := true
 	for _, p := range rc.People[n*rollPage : min((n+1)*rollPage, len(rc.People))] {
 		b := loa.Button{Text: t.rollName(p), Data: t.noteData(rc.Meeting.ID, n, mode, p)}
-		short = short && utf8.RuneCountInString(b.Text) <= shortName
+		short = short && utf8.RuneCountInString(p.Name) <= shortName
 		names = append(names, b)
 	}
 	var rows [][]loa.Button

@@ -207,8 +207,8 @@ func sum(units loa.Units, top loa.Unit, held []loa.HeldMeeting, expected []loa.U
 			all.Of++
 		}
 	}
-	if all.people < fewPeople && !keeps {
-		all.Few, all.Figures = all.Figures.Meetings > 0, loa.Figures{Meetings: all.Figures.Meetings}
+	if all.people > 0 && all.people < fewPeople && !keeps {
+		all.Few, all.Figures = true, loa.Figures{Meetings: all.Figures.Meetings}
 	}
 	return all
 }

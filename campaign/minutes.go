@@ -178,7 +178,7 @@ func (d *Desk) sendDocument(who loa.Sender, chat loa.Chat, lang loa.Lang, subjec
 	if err := d.audit(who.Account, "roll.document", subject, name); err != nil {
 		return err
 	}
-	return d.Answer(chat, lang, loa.Notice{Media: &loa.Media{Kind: loa.Document, Name: name, Digest: digest}})
+	return d.Answer(chat, lang, loa.Notice{Text: d.s.catalog.Say(lang, "rollcall.document", nil), Media: &loa.Media{Kind: loa.Document, Name: name, Digest: digest}})
 }
 
 // Years returns how each member took part in the closed meetings of a unit within a
