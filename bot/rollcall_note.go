@@ -22,18 +22,9 @@ func (t *turn) rollNote() error {
 	if !ok {
 		return errNoSuch("marking", t.arg(4))
 	}
-	before, err := t.desk.RollCall(t.from, id)
+	rc, p, err := t.desk.Note(t.from, id, member, marking)
 	if err != nil {
 		return err
-	}
-	rc, err := t.desk.Note(t.from, id, member, marking)
-	if err != nil {
-		return err
-	}
-	p, ok := rc.Find(member)
-	if !ok { // came without being due, and is taken back
-		p, _ = before.Find(member)
-		p.Marking = loa.Marking{}
 	}
 	text, rows := t.rollCard(rc, n, rollMode(t.arg(2)))
 	return t.stored(t.line("rollcall.stored", map[string]any{"Name": t.nameOf(p.Name), "Mark": t.marked(p.Marking)}), text, rows)
@@ -269,14 +260,13 @@ func (t *turn) rollAdd() error {
 	if err != nil {
 		return err
 	}
-	rc, err := t.desk.Note(t.from, id, member, loa.Marking{Presence: loa.Present})
+	rc, p, err := t.desk.Note(t.from, id, member, loa.Marking{Presence: loa.Present})
 	if err != nil {
 		return err
 	}
 	if err := t.desk.EndDialog(t.chat, t.from.Account); err != nil {
 		return err
 	}
-	p, _ := rc.Find(member) // it was stored just now
 	text, rows := t.rollCard(rc, len(rc.People)/rollPage, modePresent)
 	return t.stored(t.line("rollcall.stored", map[string]any{"Name": t.nameOf(p.Name), "Mark": t.marked(p.Marking)}), text, rows)
 }

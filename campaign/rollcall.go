@@ -295,26 +295,34 @@ func byGivenName(a, b string) int {
 func given(name string) string { return name[strings.LastIndexByte(name, ' ')+1:] }
 
 // Note records a marking of one person; none takes back what was recorded. The last
-// one who records it counts.
-func (d *Desk) Note(who loa.Sender, id loa.MeetingID, member loa.MemberID, now loa.Marking) (RollCall, error) {
+// one who records it counts. It returns the roll and the person as they are stored.
+func (d *Desk) Note(who loa.Sender, id loa.MeetingID, member loa.MemberID, now loa.Marking) (rc RollCall, p RollPerson, err error) {
 	m, err := d.openRoll(who, id)
 	if err != nil {
-		return RollCall{}, err
+		return rc, p, err
 	}
 	if m.Headcount {
-		return RollCall{}, refuse("rollcall.headcount_only", nil)
+		return rc, p, refuse("rollcall.headcount_only", nil)
 	}
 	h, err := d.held(m)
 	if err != nil {
-		return RollCall{}, err
+		return rc, p, err
 	}
 	if err := d.mayNote(who, h, member, now); err != nil {
-		return RollCall{}, err
+		return rc, p, err
 	}
 	if err := d.note(who, h, member, now); err != nil {
-		return RollCall{}, err
+		return rc, p, err
 	}
-	return d.rollCall(m)
+	if rc, err = d.rollCall(m); err != nil {
+		return rc, p, err
+	}
+	p, listed := rc.Find(member)
+	if !listed { // came without being due, and is taken back
+		p.ID = member
+		p.Name, err = d.memberName(nil, member)
+	}
+	return rc, p, err
 }
 
 // mayNote refuses a marking that has no meaning for the person.
