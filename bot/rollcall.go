@@ -341,7 +341,7 @@ func (t *turn) rollEnd(rc campaign.RollCall, n int, mode rollMode) [][]loa.Butto
 	set := func(text string, guests int) loa.Button {
 		return loa.Button{Text: text, Data: data(actRollGuests, append([]string{id, strconv.Itoa(guests)}, place...)...)}
 	}
-	number := loa.Button{Text: t.line("rollcall.guests_button", map[string]any{"Guests": guests}), Data: data(actRollNumber, id)}
+	number := loa.Button{Text: t.guestsLine("button", rc.Meeting), Data: data(actRollNumber, id)}
 	count := []loa.Button{number, set("＋1", guests+1)}
 	if guests > 0 {
 		count = append([]loa.Button{set("−1", guests-1)}, count...)
@@ -372,6 +372,15 @@ func inPrivate(run func(*turn) error) func(*turn) error {
 		}
 		return run(t)
 	}
+}
+
+// guestsLine speaks of guests, or where there is no roll of the people who came.
+func (t *turn) guestsLine(what string, m loa.Meeting) string {
+	key := "rollcall.guests_" + what
+	if m.Headcount {
+		key = "rollcall.people_" + what
+	}
+	return t.line(key, map[string]any{"Guests": m.Guests, "Title": m.Title})
 }
 
 // place reads where on the roll the button stood: the page and the mode.

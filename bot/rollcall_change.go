@@ -38,7 +38,7 @@ func (t *turn) change() error {
 		return loa.Button{Text: t.rollName(p), Data: data(actChangeOne, meeting, "0", "", memberArg(p.ID))}
 	})
 	rows = append(rows, []loa.Button{
-		{Text: t.line("rollcall.guests_button", map[string]any{"Guests": rc.Meeting.Guests}), Data: data(actChangeGuests, meeting)},
+		{Text: t.guestsLine("button", rc.Meeting), Data: data(actChangeGuests, meeting)},
 		t.button("rollcall.back_button", campaign.RollButton, meeting),
 	})
 	return t.show(t.words("rollcall.change", map[string]any{"Title": rc.Meeting.Title}), rows)
@@ -162,7 +162,7 @@ func (t *turn) changeGuests() error {
 	if err := t.desk.SaveDialog(t.chat, t.from.Account, dialogChangeGuests, t.arg(0)); err != nil {
 		return err
 	}
-	return t.show(t.words("rollcall.guests", map[string]any{"Title": rc.Meeting.Title}), nil)
+	return t.show(loa.Plain(t.guestsLine("ask", rc.Meeting)), nil)
 }
 
 // changeGuestsTyped takes the number and waits for the reason.

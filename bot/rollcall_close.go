@@ -142,6 +142,8 @@ func (t *turn) closedCard(c campaign.Closing) (loa.Text, [][]loa.Button) {
 	if t.desk.WritesDocuments() && !c.Meeting.Headcount {
 		list = append(list, t.button("rollcall.file_button", actRollFile, id))
 	}
+	day := loa.DateOf(c.Meeting.At, c.Zone)
+	list = append(list, t.figureButton(t.line("rollcall.figures_button", nil), c.Unit.ID, campaign.SortOf(c.Meeting.Kind), campaign.Span{Year: day.Year}, 0))
 	return loa.Lines("\n\n", parts...), [][]loa.Button{
 		list, {t.button("rollcall.change_button", actChange, id, "0"), t.button("rollcall.list_button", actRollList, "0")},
 	}
@@ -155,7 +157,7 @@ func (t *turn) changes(c campaign.Closing) loa.Text {
 	lines := []loa.Text{t.words("rollcall.changes", map[string]any{"Changes": len(c.Changes)})}
 	for _, x := range c.Changes[max(0, len(c.Changes)-changesShown):] {
 		said := map[string]any{
-			"When": t.desk.Catalog().Moment(t.lang, x.At, c.Zone), "Was": x.Was, "Now": x.Now, "Reason": x.Reason, "Name": t.line("rollcall.guests_word", nil),
+			"When": t.desk.Catalog().Moment(t.lang, x.At, c.Zone), "Was": x.Was, "Now": x.Now, "Reason": x.Reason, "Name": t.guestsLine("word", c.Meeting),
 		}
 		if x.Member != 0 {
 			said["Name"] = t.nameOf(x.Name)

@@ -142,7 +142,7 @@ func (t *turn) guestsStored(id loa.MeetingID, guests int) error {
 		return err
 	}
 	text, rows := t.rollCard(rc, n, mode)
-	return t.stored(t.line("rollcall.guests_stored", map[string]any{"Guests": guests}), text, rows)
+	return t.stored(t.guestsLine("stored", rc.Meeting), text, rows)
 }
 
 // rollNumber waits for the number of guests.
@@ -164,7 +164,7 @@ func (t *turn) rollNumber() error {
 	if err := t.heard(); err != nil {
 		return err
 	}
-	return t.say("rollcall.guests", map[string]any{"Title": rc.Meeting.Title})
+	return t.answer(loa.Notice{Text: loa.Plain(t.guestsLine("ask", rc.Meeting))})
 }
 
 // rollGuestsTyped takes the number of guests. What is no number leaves the dialog open.

@@ -25,7 +25,8 @@ const (
 // Sorts lists the sorts.
 func Sorts() []Sort { return []Sort{CellMeetings, ResidentMeetings, Activities} }
 
-func sortOf(k loa.MeetingKind) Sort {
+// SortOf returns with which meetings one of the kind is counted.
+func SortOf(k loa.MeetingKind) Sort {
 	switch k {
 	case loa.Meeting213:
 		return ResidentMeetings
@@ -86,7 +87,8 @@ func (s Span) Next(n int) Span {
 // Last returns the last day.
 func (s Span) Last() loa.Date { return s.Next(1).First().AddDays(-1) }
 
-// fewPeople is below how many due members a rate would tell of single people.
+// fewPeople is below how many due members, each unit at its fullest meeting, a rate would
+// tell of single people.
 const fewPeople = 5
 
 // UnitFigures are the numbers of one unit, or of a unit with all below it.
@@ -96,8 +98,6 @@ type UnitFigures struct {
 	Few      bool        // too few people for numbers that all may see
 	Reported int         // units with a closed meeting
 	Of       int         // units that should have one; 0: not known
-
-	people int // due at the fullest meeting, summed over the units
 }
 
 // MeetingFigures is one closed meeting in a list.
@@ -161,13 +161,14 @@ func (d *Desk) FiguresView(who loa.Sender, unit loa.UnitID, sort Sort, span Span
 	if err != nil {
 		return v, err
 	}
-	held = slices.DeleteFunc(held, func(h loa.HeldMeeting) bool { return sortOf(h.Kind) != sort })
+	held = slices.DeleteFunc(held, func(h loa.HeldMeeting) bool { return SortOf(h.Kind) != sort })
 	expected, err := d.expected(units, sort, span)
 	if err != nil {
 		return v, err
 	}
+	counted := tallies(held)
 	of := func(top loa.Unit) UnitFigures {
-		return sum(units, top, held, expected, grants.Holds(units, top.ID, loa.Secretary))
+		return sum(units, top, counted, expected, grants.Holds(units, top.ID, loa.Secretary))
 	}
 	v.All = of(u)
 	for _, below := range units {
@@ -185,29 +186,38 @@ func (d *Desk) FiguresView(who loa.Sender, unit loa.UnitID, sort Sort, span Span
 	return v, nil
 }
 
+// tally is what one unit held: its figures, and how many were due at the fullest meeting.
+type tally struct {
+	figures loa.Figures
+	people  int
+}
+
+func tallies(held []loa.HeldMeeting) map[loa.UnitID]tally {
+	of := map[loa.UnitID]tally{}
+	for _, h := range held {
+		t, f := of[h.Unit], h.Figures()
+		of[h.Unit] = tally{t.figures.Add(f), max(t.people, f.Due)}
+	}
+	return of
+}
+
 // sum adds up the meetings of a unit and of all below it: numerators to numerators,
 // denominators to denominators.
-func sum(units loa.Units, top loa.Unit, held []loa.HeldMeeting, expected []loa.UnitID, keeps bool) UnitFigures {
-	all := UnitFigures{Unit: top}
-	most := map[loa.UnitID]int{}
-	for _, h := range held {
-		if !units.Under(h.Unit, top.ID) {
-			continue
+func sum(units loa.Units, top loa.Unit, counted map[loa.UnitID]tally, expected []loa.UnitID, keeps bool) UnitFigures {
+	all, people := UnitFigures{Unit: top}, 0
+	for id, t := range counted {
+		if units.Under(id, top.ID) {
+			all.Figures = all.Figures.Add(t.figures)
+			all.Reported++
+			people += t.people
 		}
-		f := h.Figures()
-		all.Figures = all.Figures.Add(f)
-		most[h.Unit] = max(most[h.Unit], f.Due)
-	}
-	all.Reported = len(most)
-	for _, n := range most {
-		all.people += n
 	}
 	for _, id := range expected {
 		if units.Under(id, top.ID) {
 			all.Of++
 		}
 	}
-	if all.people > 0 && all.people < fewPeople && !keeps {
+	if people > 0 && people < fewPeople && !keeps {
 		all.Few, all.Figures = true, loa.Figures{Meetings: all.Figures.Meetings}
 	}
 	return all
@@ -225,7 +235,7 @@ func (d *Desk) expected(units loa.Units, sort Sort, span Span) ([]loa.UnitID, er
 	}
 	var kinds []string
 	for _, m := range d.Campaign().Meetings {
-		if m.Enabled && !m.Headcount && sortOf(m.Kind) == sort {
+		if m.Enabled && !m.Headcount && SortOf(m.Kind) == sort {
 			kinds = append(kinds, m.UnitKinds...)
 		}
 	}

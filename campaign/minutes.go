@@ -203,7 +203,7 @@ func (d *Desk) Years(who loa.Sender, unit loa.UnitID, sort Sort, year int) ([]Ye
 	}
 	of := map[loa.MemberID]*Year{}
 	for _, h := range held {
-		if sortOf(h.Kind) != sort {
+		if SortOf(h.Kind) != sort {
 			continue
 		}
 		for _, e := range h.Roll {

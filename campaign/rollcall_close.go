@@ -49,11 +49,11 @@ func (d *Desk) Closing(who loa.Sender, id loa.MeetingID) (Closing, error) {
 
 func (d *Desk) closing(m loa.Meeting) (Closing, error) {
 	rc, err := d.rollCall(m)
-	c := Closing{RollCall: rc, Rules: d.s.settings.Attendance, Judged: sortOf(m.Kind) == CellMeetings && !m.Headcount}
+	c := Closing{RollCall: rc, Rules: d.s.settings.Attendance, Judged: SortOf(m.Kind) == CellMeetings && !m.Headcount}
 	if err != nil {
 		return c, err
 	}
-	if err := d.namedChanges(&c); err != nil || sortOf(m.Kind) == Activities || m.Headcount {
+	if err := d.namedChanges(&c); err != nil || SortOf(m.Kind) == Activities || m.Headcount {
 		return c, err
 	}
 	if err := d.warn(&c); err != nil {
@@ -120,7 +120,7 @@ func (d *Desk) heldSince(m loa.Meeting, first loa.Date, rc RollCall) ([]loa.Held
 	if err != nil {
 		return nil, err
 	}
-	list = slices.DeleteFunc(list, func(h loa.HeldMeeting) bool { return sortOf(h.Kind) != sortOf(m.Kind) || h.ID == m.ID })
+	list = slices.DeleteFunc(list, func(h loa.HeldMeeting) bool { return SortOf(h.Kind) != SortOf(m.Kind) || h.ID == m.ID })
 	own, err := d.held(m)
 	return append(list, own), err
 }
