@@ -14,6 +14,7 @@ import (
 // Minutes are all that the minutes of a meeting say of who was there. They hold names:
 // they are for whoever keeps the unit's roll.
 type Minutes struct {
+	Above              string // the unit above, may be empty
 	Unit, Title, Place string
 	Kind               loa.MeetingKind
 	At, Closed         time.Time
@@ -32,7 +33,9 @@ type Minutes struct {
 	WalkIns   []string // came without being due
 	Guests    int      // came and have no name on any roll
 	Judged    bool     // the conditions of a good meeting apply
+	Rules     loa.AttendanceRules
 	Short     []loa.Shortfall
+	InRow     int // how often in a row the member excused most often has been excused
 	Changes   int // after the roll was closed
 }
 
@@ -58,6 +61,7 @@ type Year struct {
 // YearLine is one meeting of a year.
 type YearLine struct {
 	Title    string
+	Kind     loa.MeetingKind
 	At       time.Time
 	Standing loa.Standing
 	Marking  loa.Marking
@@ -105,7 +109,14 @@ func (d *Desk) Minutes(who loa.Sender, id loa.MeetingID) (Minutes, error) {
 	out := Minutes{
 		Unit: c.Unit.Name, Title: m.Title, Place: m.Place, Kind: m.Kind, At: m.At, Closed: m.ClosedAt, Zone: c.Zone,
 		Temporary: f.Guests, Exempt: f.Exempt, Away: f.Away, Figures: f, Guests: m.Guests,
-		Judged: c.Judged, Short: c.Short, Changes: len(c.Changes),
+		Judged: c.Judged, Rules: c.Rules, Short: c.Short, InRow: c.InRow, Changes: len(c.Changes),
+	}
+	if c.Unit.Parent != "" {
+		above, err := d.Unit(c.Unit.Parent)
+		if err != nil && !isMissing(err) {
+			return Minutes{}, err
+		}
+		out.Above = above.Name
 	}
 	for _, e := range h.Roll {
 		if e.Standing != loa.DueGuest && e.Probationary {
@@ -230,7 +241,7 @@ func (d *Desk) Years(who loa.Sender, unit loa.UnitID, sort Sort, year int) ([]Ye
 }
 
 func (y *Year) add(m loa.Meeting, s loa.Standing, marking loa.Marking) {
-	y.Lines = append(y.Lines, YearLine{m.Title, m.At, s, marking})
+	y.Lines = append(y.Lines, YearLine{m.Title, m.Kind, m.At, s, marking})
 	if !s.Counts() {
 		return
 	}

@@ -168,7 +168,7 @@ func TestVectors(t *testing.T) {
 			var m campaign.Minutes
 			h.must(func(d *campaign.Desk) (err error) { m, err = d.Minutes(h.secretary, id); return err })
 			if m.Official != 40 || m.Probationary != 2 || m.Temporary != 2 || m.PresentOfficial+m.PresentProbationary+m.PresentTemporary != c.present ||
-				len(m.Excused) != c.excused || len(m.Open) != f.Open || m.Excused[0].Reason != loa.ReasonIll {
+				len(m.Excused) != c.excused || len(m.Open) != f.Open || m.Above != "Ward" || m.Unit != "Cell 1" || m.InRow != 1 || m.Rules != loa.DefaultAttendanceRules() || m.Excused[0].Reason != loa.ReasonIll {
 				t.Errorf("minutes %+v", m)
 			}
 		})
