@@ -86,22 +86,6 @@ func two(n int) string {
 
 func ref(id loa.DeliveryID) string { return strconv.FormatInt(int64(id), 10) }
 
-func deliveryID(s string) (loa.DeliveryID, error) {
-	n, err := strconv.ParseInt(s, 10, 64)
-	if err != nil {
-		return 0, errNoSuch("delivery", s)
-	}
-	return loa.DeliveryID(n), nil
-}
-
-func correctionID(s string) (loa.CorrectionID, error) {
-	n, err := strconv.ParseInt(s, 10, 64)
-	if err != nil {
-		return 0, errNoSuch("correction", s)
-	}
-	return loa.CorrectionID(n), nil
-}
-
 // fixShow shows what it is and where it went.
 func (t *turn) fixShow() error {
 	purpose := t.arg(0)

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"strconv"
 	"strings"
 
 	"loa"
@@ -34,7 +33,7 @@ func (t *turn) askLink(token string, o campaign.CodeOffer) error {
 		key, yes = "link.offer_other", "link.move_button"
 	}
 	return t.show(t.words(key, map[string]any{"Name": o.Member.Name, "Units": strings.Join(units, "; ")}), [][]loa.Button{{
-		t.button(yes, actLinkYes, token, memberRef(o.Now)),
+		t.button(yes, actLinkYes, token, idText(o.Now)),
 		t.button("link.no_button", actLinkNo),
 	}})
 }
@@ -57,15 +56,3 @@ func (t *turn) linkYes() error {
 }
 
 func (t *turn) linkNo() error { return t.show(t.words("link.declined", nil), nil) }
-
-// memberRef writes a member's number into a button.
-func memberRef(id loa.MemberID) string { return strconv.FormatInt(int64(id), 10) }
-
-// memberID reads a member's number from a button.
-func memberID(arg string) (loa.MemberID, error) {
-	n, err := strconv.ParseInt(arg, 10, 64)
-	if err != nil {
-		return 0, errNoSuch("member", arg)
-	}
-	return loa.MemberID(n), nil
-}

@@ -75,7 +75,7 @@ func (t *turn) memberPage(unit loa.UnitID, n int) error {
 		}
 	}
 	rows := page(t, list, n, func(p int) []string { return []string{actMembers, string(unit), strconv.Itoa(p)} }, func(l campaign.Listed) loa.Button {
-		return loa.Button{Text: t.listedLine(l), Data: data(actMember, string(unit), memberRef(l.Member.ID))}
+		return loa.Button{Text: t.listedLine(l), Data: data(actMember, string(unit), idText(l.Member.ID))}
 	})
 	if t.desk.CanPrint() && linked < len(list) {
 		rows = append(rows, []loa.Button{t.button("link.print_button", actInvites, string(unit))})
@@ -114,7 +114,7 @@ func (t *turn) memberCard(unit loa.UnitID, l campaign.Listed) error {
 	if err != nil {
 		return err
 	}
-	args := []string{string(unit), memberRef(l.Member.ID)}
+	args := []string{string(unit), idText(l.Member.ID)}
 	rows := [][]loa.Button{{t.button("link.code_button", actMemberCode, args...)}}
 	if l.Linked {
 		rows = append(rows, []loa.Button{t.button("link.unlink_button", actMemberUnlink, args...)})

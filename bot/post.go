@@ -169,14 +169,6 @@ func (t *turn) postDrop() error {
 	return t.show(t.words("post.left", nil), nil)
 }
 
-func draftID(s string) (loa.BroadcastID, error) {
-	id, err := strconv.ParseInt(s, 10, 64)
-	if err != nil {
-		return 0, errNoSuch("broadcast", s)
-	}
-	return loa.BroadcastID(id), nil
-}
-
 // draft changes the draft whose button was tapped and returns it; without
 // changes it only makes sure that it is the person's own and still a draft.
 func (t *turn) draft(changes ...func(*loa.Broadcast)) (loa.Broadcast, error) {

@@ -62,9 +62,8 @@ var update = flag.Bool("update", false, "write the golden conversations anew")
 //	restart                        Loa is started anew on the same database
 //	rehearse                       likewise, as a rehearsal
 //
-// and those of self check-in (see atCheckin) and of the roll (see doPeople).
-//
-// Lan is the administrator of the configuration.
+// Lan is the administrator of the configuration. More lines stand in the other
+// files called talk_, and in checkin_test.go (see atCheckin).
 func TestTalk(t *testing.T) {
 	t.Parallel()
 	scripts, err := filepath.Glob("testdata/talk/*.txt")
@@ -121,6 +120,7 @@ type stage struct {
 	trouble   map[loa.ChatID]loa.Outcome // how the next message to the chat ends
 	people    map[string]loa.MemberID    // of the roll, by name
 	meetingID loa.MeetingID              // of the newest meeting
+	members   []loa.Member               // of the rolls
 }
 
 // said is a message of Loa's with buttons.
@@ -190,7 +190,7 @@ func (s *stage) at(moment string) {
 
 var (
 	joins  = regexp.MustCompile(`^(join|leave) (\S+) by (\S+)$`)
-	taps   = regexp.MustCompile(`^(\S+) taps (old )?(\d)\.(\d)(?: (\d) back)?(?: @(\S+))?$`)
+	taps   = regexp.MustCompile(`^(\S+) taps (old )?(\d+)\.(\d)(?: (\d) back)?(?: @(\S+))?$`)
 	raw    = regexp.MustCompile(`^(\S+) sends raw (\S+)(?: @(\S+))?$`)
 	opens  = regexp.MustCompile(`^(\S+) opens (?:link|(\d) back)$`)
 	holds  = regexp.MustCompile(`^secretary (\S+) of (\S+)$`)
@@ -247,6 +247,7 @@ func (s *stage) do(line string) {
 		s.say(m[1], "", 0, "/start "+s.links[len(s.links)-1-back])
 	case holds.MatchString(line), rolls.MatchString(line), plans.MatchString(line):
 		s.keep(line)
+	case s.setUp(line):
 	case joins.MatchString(line):
 		m := joins.FindStringSubmatch(line)
 		s.receive(loa.Update{BotMember: &loa.BotMember{Chat: s.group(m[2], 0), By: person(m[3]), Present: m[1] == "join"}})
@@ -371,7 +372,7 @@ func (s *stage) write(m loa.Message, text string) {
 
 func (s *stage) tap(m []string) {
 	name, old, group := m[1], m[2] != "", m[6]
-	row, _ := strconv.Atoi(m[3])    // one digit by the pattern
+	row, _ := strconv.Atoi(m[3])    // digits by the pattern
 	column, _ := strconv.Atoi(m[4]) // one digit by the pattern
 	chat := s.chat(name, group)
 	var found *said

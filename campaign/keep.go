@@ -76,5 +76,5 @@ func (s *Service) figuresOf(tx *storage.Tx, m loa.Meeting) (loa.Figures, error) 
 		return loa.Figures{}, err
 	}
 	recorded, err := tx.AttendanceAt(m.ID)
-	return loa.FiguresOf(roll, recorded, m.Guests), err
+	return loa.HeldMeeting{Meeting: m, Roll: roll, Recorded: recorded}.Figures(), err
 }

@@ -86,7 +86,7 @@ func (s *Service) applyRoll(tx *storage.Tx, plan RollPlan, by loa.Account) (loa.
 	})
 }
 
-func applyPerson(tx *storage.Tx, p RollPerson) (loa.MemberChange, error) {
+func applyPerson(tx *storage.Tx, p PlannedPerson) (loa.MemberChange, error) {
 	change := loa.MemberChange{Member: p.Member, Made: p.Member == 0}
 	var err error
 	if change.Made {

@@ -16,13 +16,13 @@ type RollPlan struct {
 	File   string
 	Whole  bool // who stands on the roll and is not in the file leaves
 	Units  []loa.UnitID
-	People []RollPerson // of whom something changes: as in the file, then those who leave
-	Same   int          // people in the file of whom nothing changes
-	Print  string       // digest of the changes, so that no others are made than were shown
+	People []PlannedPerson // of whom something changes: as in the file, then those who leave
+	Same   int             // people in the file of whom nothing changes
+	Print  string          // digest of the changes, so that no others are made than were shown
 }
 
-// RollPerson is what changes of one person at one unit.
-type RollPerson struct {
+// PlannedPerson is what changes of one person at one unit.
+type PlannedPerson struct {
 	Member  loa.MemberID // 0: new
 	Name    string
 	Unit    loa.Unit
@@ -176,7 +176,7 @@ func (p *RollPlan) add(roll *content.Roll, u *rollUnit, e *rollEntry) []content.
 		p.Same++
 		return nil
 	}
-	p.People = append(p.People, RollPerson{Member: id, Name: name, Unit: u.unit, Changes: changes})
+	p.People = append(p.People, PlannedPerson{Member: id, Name: name, Unit: u.unit, Changes: changes})
 	return nil
 }
 
@@ -240,7 +240,7 @@ func (p *RollPlan) end(u *rollUnit) {
 			continue
 		}
 		if changes := loa.ChangeMemberships(u.stored[m.ID], nil, u.today, true); len(changes) > 0 {
-			p.People = append(p.People, RollPerson{Member: m.ID, Name: m.Name, Unit: u.unit, Leaves: true, Changes: changes})
+			p.People = append(p.People, PlannedPerson{Member: m.ID, Name: m.Name, Unit: u.unit, Leaves: true, Changes: changes})
 		}
 	}
 }

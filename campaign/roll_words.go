@@ -31,7 +31,7 @@ func (s *Service) DescribeRoll(lang loa.Lang, plan RollPlan) loa.Text {
 	return loa.Lines("\n", lines...)
 }
 
-func (s *Service) describePerson(lang loa.Lang, p RollPerson) string {
+func (s *Service) describePerson(lang loa.Lang, p PlannedPerson) string {
 	key := "members.line_changed"
 	switch {
 	case p.Leaves:

@@ -25,8 +25,9 @@ type Settings struct {
 	Admins    []loa.Account
 	Rehearsal bool // every post says that it is a rehearsal
 
-	InviteSheet InviteSheet // nil: nothing is printed
-	CheckinURL  string      // where the secretaries' check-in pages are, up to their ends; empty: there are none
+	InviteSheet InviteSheet         // nil: nothing is printed
+	CheckinURL  string              // where the secretaries' check-in pages are, up to their ends; empty: there are none
+	Attendance  loa.AttendanceRules // zero: those of the guidance
 }
 
 // Bot is one bot account that Loa speaks through.
@@ -53,11 +54,16 @@ type Service struct {
 	queued  []func()
 	changed []func()
 	aside   []func()
+
+	documents Documents // nil: none are written
 }
 
 // New returns a service without a campaign; call Adopt next. now gives campaign
 // time, which a rehearsal moves.
 func New(db *storage.DB, catalog *content.Catalog, settings Settings, now func() time.Time, log zerolog.Logger) *Service {
+	if settings.Attendance == (loa.AttendanceRules{}) {
+		settings.Attendance = loa.DefaultAttendanceRules()
+	}
 	return &Service{db: db, catalog: catalog, settings: settings, now: now, log: log, cards: make(chan struct{}, 1), rolls: make(chan struct{}, 1)}
 }
 

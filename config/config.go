@@ -24,6 +24,8 @@ type Config struct {
 	Language loa.Lang // of groups and people that have not chosen one
 	LogLevel string   // "debug", "info", "warn" or "error"
 
+	Attendance loa.AttendanceRules // what a meeting is measured by
+
 	speak loa.Lang // of messages to the operator
 }
 

@@ -39,7 +39,8 @@ func TestDefaults(t *testing.T) {
 		t.Fatalf("no file and no variables: %v", err)
 	}
 	if c.Telegram.API != "https://api.telegram.org" || c.Database != "loa.db" || c.Campaign != "" || len(c.Admins) != 0 ||
-		c.Listen != "127.0.0.1:8213" || c.Timezone.String() != "Asia/Ho_Chi_Minh" || c.Language != loa.Vietnamese || c.LogLevel != "info" {
+		c.Listen != "127.0.0.1:8213" || c.Timezone.String() != "Asia/Ho_Chi_Minh" || c.Language != loa.Vietnamese || c.LogLevel != "info" ||
+		c.Attendance != (loa.AttendanceRules{Rate: 85, InRow: 3}) {
 		t.Errorf("defaults: %+v", c)
 	}
 }
@@ -81,13 +82,15 @@ admins: [telegram:1, telegram:2]
 listen: ":0"
 timezone: Asia/Tokyo
 log_level: debug
+attendance_rate: 80
 `, map[string]string{
-		"LOA_DATABASE":      "postgres://loa:pw@db/loa",
-		"LOA_ADMINS":        "telegram:3, telegram:3,telegram:4,",
-		"LOA_LANGUAGE":      "en",
-		"LOA_LOG_LEVEL":     "", // an empty variable sets nothing
-		"LOA_TEST_POSTGRES": "anything",
-		"HOME":              "/root",
+		"LOA_DATABASE":       "postgres://loa:pw@db/loa",
+		"LOA_ADMINS":         "telegram:3, telegram:3,telegram:4,",
+		"LOA_LANGUAGE":       "en",
+		"LOA_LOG_LEVEL":      "", // an empty variable sets nothing
+		"LOA_EXCUSED_IN_ROW": "2",
+		"LOA_TEST_POSTGRES":  "anything",
+		"HOME":               "/root",
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -102,6 +105,8 @@ log_level: debug
 		t.Errorf("database %q", string(c.Database))
 	case !reflect.DeepEqual(c.Admins, want):
 		t.Errorf("admins %v, want %v", c.Admins, want)
+	case c.Attendance != (loa.AttendanceRules{Rate: 80, InRow: 2}):
+		t.Errorf("attendance %+v", c.Attendance)
 	case c.Listen != ":0" || c.Timezone.String() != "Asia/Tokyo" || c.Language != loa.English || c.LogLevel != "debug":
 		t.Errorf("got %+v", c)
 	}
@@ -184,6 +189,9 @@ func TestMistakes(t *testing.T) {
 		{"zone without a name", "timezone: Local", nil, []string{"FILE:1: timezone: "}},
 		{"language", "language: fr", nil, []string{`FILE:1: language: Loa does not speak "fr"`}},
 		{"level", "", map[string]string{"LOA_LOG_LEVEL": "loud"}, []string{`LOA_LOG_LEVEL: log_level: there is no log level "loud"`}},
+		{"rate", "attendance_rate: 85%", nil, []string{`FILE:1: attendance_rate: "85%" is not a rate`}},
+		{"rate that nobody is above", "attendance_rate: 100", nil, []string{"FILE:1: attendance_rate: "}},
+		{"no times", "", map[string]string{"LOA_EXCUSED_IN_ROW": "0"}, []string{`LOA_EXCUSED_IN_ROW: excused_in_row: "0" is not a number of times`}},
 		{"all at once", "lisen: x\nlanguage: fr\ntimezone: Mars", map[string]string{"LOA_X": "1", "LOA_LOG_LEVEL": "x"}, []string{
 			"FILE:1: there is no key lisen", "LOA_X: ", "FILE:3: timezone: ", "FILE:2: language: ", "LOA_LOG_LEVEL: ",
 		}},

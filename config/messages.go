@@ -30,6 +30,8 @@ const (
 	badTimezone
 	badLanguage
 	badLogLevel
+	badRate
+	badInRow
 	messageCount // for the test that every message has its texts
 )
 
@@ -111,6 +113,12 @@ func (m message) texts() (vi, en string) {
 	case badLogLevel:
 		return "%[1]s: không có mức nhật ký %[2]q; chọn debug, info, warn hoặc error",
 			"%[1]s: there is no log level %[2]q; choose debug, info, warn or error"
+	case badRate:
+		return "%[1]s: %[2]q không phải tỷ lệ; viết số nguyên từ 0 đến 99 (phần trăm; buổi họp phải trên mức này)",
+			"%[1]s: %[2]q is not a rate; write a whole number from 0 to 99 (per cent; a meeting must be above it)"
+	case badInRow:
+		return "%[1]s: %[2]q không phải số lần; viết số nguyên từ 1 đến 24",
+			"%[1]s: %[2]q is not a number of times; write a whole number from 1 to 24"
 	case messageCount:
 	}
 	return "", ""

@@ -29,7 +29,7 @@ func TestSecretsHide(t *testing.T) {
 	pretty := zerolog.New(zerolog.ConsoleWriter{Out: &log, NoColor: true})
 	pretty.Info().Interface("telegram", c.Telegram).Msg("")
 	for name, text := range map[string]string{
-		"%v": fmt.Sprintf("%v", c), "%+v": fmt.Sprintf("%+v", c), "%#v": fmt.Sprintf("%#v", c), "%s": fmt.Sprintf("%s", c),
+		"%v": fmt.Sprintf("%v", c), "%+v": fmt.Sprintf("%+v", c), "%#v": fmt.Sprintf("%#v", c), "%s": fmt.Sprintf("%s", []any{c}), // not all of it is text
 		"%x": fmt.Sprintf("%x", c.Telegram.Token), "%q": fmt.Sprintf("%q", c.Telegram.Token), "print": fmt.Sprint(&c),
 		"json": string(js), "zerolog": log.String(), "error": fmt.Errorf("connect to %s: %w", c.Database, fmt.Errorf("%v", c.Telegram.Token)).Error(),
 	} {

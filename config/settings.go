@@ -45,6 +45,8 @@ func settings() []setting {
 		{key: "timezone", standard: loa.DefaultZone, set: setTimezone},
 		{key: "language", standard: string(loa.Vietnamese), set: setLanguage},
 		{key: "log_level", standard: "info", set: setLogLevel},
+		{key: "attendance_rate", standard: strconv.Itoa(loa.DefaultAttendanceRules().Rate), set: setAttendanceRate},
+		{key: "excused_in_row", standard: strconv.Itoa(loa.DefaultAttendanceRules().InRow), set: setExcusedInRow},
 	}
 }
 
@@ -259,6 +261,27 @@ func setLogLevel(c *Config, text string) *problem {
 		return wrong(badLogLevel, shown(text))
 	}
 	c.LogLevel = text
+	return nil
+}
+
+// setAttendanceRate takes less than 100: no meeting could be strictly above it.
+func setAttendanceRate(c *Config, text string) *problem {
+	rate, err := strconv.ParseUint(text, 10, 7)
+	if err != nil || rate >= 100 {
+		return wrong(badRate, shown(text))
+	}
+	c.Attendance.Rate = int(rate)
+	return nil
+}
+
+// setExcusedInRow takes as many times as there are meetings in two years at most.
+func setExcusedInRow(c *Config, text string) *problem {
+	const most = 24
+	times, err := strconv.ParseUint(text, 10, 7)
+	if err != nil || times < 1 || times > most {
+		return wrong(badInRow, shown(text))
+	}
+	c.Attendance.InRow = int(times)
 	return nil
 }
 

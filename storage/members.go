@@ -153,6 +153,7 @@ func (tx *Tx) RemoveMember(id loa.MemberID) error {
 		`DELETE FROM member_links WHERE member = ?`,
 		`DELETE FROM member_codes WHERE member = ?`,
 		`UPDATE replies SET reason = '' WHERE member = ?`,
+		`UPDATE attendance_changes SET reason = '' WHERE member = ?`,
 	} {
 		if _, err := tx.exec(query, id); err != nil {
 			return fmt.Errorf("remove member %d: %w", id, err)

@@ -78,6 +78,7 @@ func newApp(ctx context.Context, e *env, cfg config.Config, log zerolog.Logger, 
 	a.service = campaign.New(a.db, e.catalog, campaign.Settings{
 		Zone: cfg.Timezone, Lang: cfg.Language, Admins: cfg.Admins, Rehearsal: o.rehearsal, InviteSheet: e.inviteSheet,
 		CheckinURL: checkinURL(cfg.Checkin),
+		Attendance: cfg.Attendance,
 	}, o.clock.Now, log)
 	if err = a.service.Claim(ctx, o.clock.Moved()); err != nil {
 		if _, refused := errors.AsType[*campaign.Refusal](err); refused {

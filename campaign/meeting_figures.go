@@ -1,0 +1,250 @@
+package campaign
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"loa"
+)
+
+// Sort puts together the kinds of meetings that are counted together: a cell's own
+// ones, those of the 213 roll, and activities. They are never mixed.
+type Sort string
+
+// The sorts.
+const (
+	CellMeetings     Sort = "cell"
+	ResidentMeetings Sort = "213"
+	Activities       Sort = "activity"
+)
+
+// Sorts lists the sorts.
+func Sorts() []Sort { return []Sort{CellMeetings, ResidentMeetings, Activities} }
+
+// SortOf returns with which meetings one of the kind is counted.
+func SortOf(k loa.MeetingKind) Sort {
+	switch k {
+	case loa.Meeting213:
+		return ResidentMeetings
+	case loa.MeetingActivity:
+		return Activities
+	}
+	return CellMeetings
+}
+
+// Span is a month or a whole year of figures.
+type Span struct {
+	Year  int
+	Month time.Month // 0: the whole year
+}
+
+// ParseSpan reads "2024-03" or "2024".
+func ParseSpan(s string) (Span, error) {
+	year, month, ok := strings.Cut(s, "-")
+	y, err := strconv.Atoi(year)
+	m := 0
+	if ok {
+		var bad error
+		m, bad = strconv.Atoi(month)
+		err = errors.Join(err, bad)
+	}
+	span := Span{y, time.Month(m)}
+	if err != nil || !span.First().Valid() || span.String() != s {
+		return Span{}, fmt.Errorf("span %q: want a month such as 2024-03 or a year", s)
+	}
+	return span, nil
+}
+
+// ThisMonth returns the month of figures that is shown first.
+func (d *Desk) ThisMonth() Span {
+	today := loa.DateOf(d.now, d.s.settings.Zone)
+	return Span{today.Year, today.Month}
+}
+
+func (s Span) String() string {
+	if s.Month == 0 {
+		return fmt.Sprintf("%04d", s.Year)
+	}
+	return fmt.Sprintf("%04d-%02d", s.Year, s.Month)
+}
+
+// First returns the first day.
+func (s Span) First() loa.Date { return loa.Date{Year: s.Year, Month: max(s.Month, 1), Day: 1} }
+
+// Next returns the span n months, or years, later.
+func (s Span) Next(n int) Span {
+	if s.Month == 0 {
+		return Span{Year: s.Year + n}
+	}
+	d := s.First().Month1st(n)
+	return Span{d.Year, d.Month}
+}
+
+// Last returns the last day.
+func (s Span) Last() loa.Date { return s.Next(1).First().AddDays(-1) }
+
+// fewPeople is below how many due members, each unit at its fullest meeting, a rate would
+// tell of single people.
+const fewPeople = 5
+
+// UnitFigures are the numbers of one unit, or of a unit with all below it.
+type UnitFigures struct {
+	Unit     loa.Unit
+	Figures  loa.Figures // zero but for the number of meetings if Few
+	Few      bool        // too few people for numbers that all may see
+	Reported int         // units with a closed meeting
+	Of       int         // units that should have one; 0: not known
+}
+
+// MeetingFigures is one closed meeting in a list.
+type MeetingFigures struct {
+	Meeting loa.Meeting
+	Figures loa.Figures
+}
+
+// FiguresView is what somebody may see of the figures of a unit in a span.
+type FiguresView struct {
+	Sort  Sort
+	Span  Span
+	Zone  *time.Location
+	Keeps bool // the person keeps the unit's roll: names are theirs, too
+	All   UnitFigures
+	Below []UnitFigures    // the units directly below, each with all below it
+	Own   []MeetingFigures // the unit's own meetings, oldest first, for who keeps its roll
+}
+
+// FigureUnits lists the units whose figures the person may see: of one's own roll, or
+// as an editor or official the numbers alone.
+func (d *Desk) FigureUnits(who loa.Sender) (loa.Units, error) {
+	if who.Anonymous {
+		return nil, refuse("campaign.anonymous", nil)
+	}
+	grants, err := d.Grants(who.Account)
+	if err != nil {
+		return nil, err
+	}
+	units, err := d.tx.Units()
+	if err != nil {
+		return nil, err
+	}
+	reach := grants.Reach(units, loa.Secretary, loa.Editor, loa.Official)
+	if len(reach) == 0 {
+		return nil, refuse("rollcall.no_figures", nil)
+	}
+	return reach, nil
+}
+
+// FiguresView returns the figures of a unit in a span.
+func (d *Desk) FiguresView(who loa.Sender, unit loa.UnitID, sort Sort, span Span) (FiguresView, error) {
+	reach, err := d.FigureUnits(who)
+	if err != nil {
+		return FiguresView{}, err
+	}
+	u, ok := reach.Find(unit)
+	if !ok {
+		return FiguresView{}, refuse("rollcall.no_figures", nil)
+	}
+	grants, err := d.Grants(who.Account)
+	if err != nil {
+		return FiguresView{}, err
+	}
+	units, err := d.tx.Units()
+	if err != nil {
+		return FiguresView{}, err
+	}
+	v := FiguresView{Sort: sort, Span: span, Zone: d.s.zoneOf(units, unit), Keeps: grants.Holds(units, unit, loa.Secretary)}
+	held, err := d.tx.HeldMeetings("", span.First().At(0, v.Zone), span.Next(1).First().At(0, v.Zone))
+	if err != nil {
+		return v, err
+	}
+	held = slices.DeleteFunc(held, func(h loa.HeldMeeting) bool { return SortOf(h.Kind) != sort })
+	expected, err := d.expected(units, sort, span)
+	if err != nil {
+		return v, err
+	}
+	counted := tallies(held)
+	of := func(top loa.Unit) UnitFigures {
+		return sum(units, top, counted, expected, grants.Holds(units, top.ID, loa.Secretary))
+	}
+	v.All = of(u)
+	for _, below := range units {
+		if below.Parent == unit {
+			if f := of(below); f.Of+f.Reported > 0 {
+				v.Below = append(v.Below, f)
+			}
+		}
+	}
+	for _, h := range held {
+		if v.Keeps && h.Unit == unit {
+			v.Own = append(v.Own, MeetingFigures{h.Meeting, h.Figures()})
+		}
+	}
+	return v, nil
+}
+
+// tally is what one unit held: its figures, and how many were due at the fullest meeting.
+type tally struct {
+	figures loa.Figures
+	people  int
+}
+
+func tallies(held []loa.HeldMeeting) map[loa.UnitID]tally {
+	of := map[loa.UnitID]tally{}
+	for _, h := range held {
+		t, f := of[h.Unit], h.Figures()
+		of[h.Unit] = tally{t.figures.Add(f), max(t.people, f.Due)}
+	}
+	return of
+}
+
+// sum adds up the meetings of a unit and of all below it: numerators to numerators,
+// denominators to denominators.
+func sum(units loa.Units, top loa.Unit, counted map[loa.UnitID]tally, expected []loa.UnitID, keeps bool) UnitFigures {
+	all, people := UnitFigures{Unit: top}, 0
+	for id, t := range counted {
+		if units.Under(id, top.ID) {
+			all.Figures = all.Figures.Add(t.figures)
+			all.Reported++
+			people += t.people
+		}
+	}
+	for _, id := range expected {
+		if units.Under(id, top.ID) {
+			all.Of++
+		}
+	}
+	if people > 0 && people < fewPeople && !keeps {
+		all.Few, all.Figures = true, loa.Figures{Meetings: all.Figures.Meetings}
+	}
+	return all
+}
+
+// expected lists the units that should meet in the span: those of which the campaign
+// asks such meetings, and those that have a roll. Of activities nobody can say.
+func (d *Desk) expected(units loa.Units, sort Sort, span Span) ([]loa.UnitID, error) {
+	if sort == Activities {
+		return nil, nil
+	}
+	with, err := d.tx.RollUnits(sort == ResidentMeetings, span.First(), span.Last())
+	if err != nil {
+		return nil, err
+	}
+	var kinds []string
+	for _, m := range d.Campaign().Meetings {
+		if m.Enabled && !m.Headcount && SortOf(m.Kind) == sort {
+			kinds = append(kinds, m.UnitKinds...)
+		}
+	}
+	var list []loa.UnitID
+	for _, u := range units {
+		asked := slices.Contains(kinds, u.Kind) && u.InEffect(span.Last())
+		if asked || slices.Contains(with, u.ID) {
+			list = append(list, u.ID)
+		}
+	}
+	return list, nil
+}
