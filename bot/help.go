@@ -15,7 +15,7 @@ func (t *turn) help() error {
 	}
 	parts := []loa.Text{t.words("bot.help_member", nil)}
 	if grants.Any(loa.Secretary) {
-		parts = append(parts, t.words("bot.help_secretary", nil))
+		parts = append(parts, t.words("bot.help_secretary", nil), t.words("meeting.help", nil))
 	}
 	if grants.Any(loa.Editor) {
 		parts = append(parts, t.words("bot.help_editor", nil))

@@ -336,4 +336,24 @@ func (d *Desk) MeetingCalendar(who loa.Sender, chat loa.Chat, id loa.MeetingID, 
 	return d.Answer(chat, lang, loa.Notice{Text: d.s.catalog.Say(lang, "meeting.calendar", facts), Media: file})
 }
 
+// MonthlyOn returns the day of the month on which a meeting recurs, 0 if it does not.
+func (d *Desk) MonthlyOn(m loa.Meeting) (int, error) {
+	id, recurs := m.RecurringOf()
+	if !recurs {
+		return 0, nil
+	}
+	r, err := d.tx.Recurring(id)
+	return r.Day, err
+}
+
+// PrivateChat returns the private chat of somebody who is responsible for the unit;
+// open is false if Loa cannot write there.
+func (d *Desk) PrivateChat(who loa.Sender, unit loa.UnitID) (chat loa.Chat, open bool, err error) {
+	if err := d.mayKeep(who, unit); err != nil {
+		return chat, false, err
+	}
+	p, err := d.person(who.Account)
+	return loa.Chat{ID: p.Chat, Type: loa.PrivateChat}, p.Open, err
+}
+
 func meetingSubject(id loa.MeetingID) string { return fmt.Sprintf("meeting:%d", id) }

@@ -41,7 +41,7 @@ func (d *Desk) ChangeMeeting(who loa.Sender, id loa.MeetingID, revision int, c M
 	if m.Revision != revision {
 		return m, refuse("meeting.changed_since", nil)
 	}
-	changed := c.of(m)
+	changed := c.Of(m)
 	if !c.Cancel {
 		if err := d.CheckMeeting(who, changed); err != nil {
 			return m, err
@@ -73,8 +73,8 @@ func (d *Desk) ChangeableMeeting(who loa.Sender, id loa.MeetingID) (loa.Meeting,
 	return m, nil
 }
 
-// of returns the meeting as it will be.
-func (c MeetingChange) of(m loa.Meeting) loa.Meeting {
+// Of returns the meeting as it will be.
+func (c MeetingChange) Of(m loa.Meeting) loa.Meeting {
 	if c.Cancel {
 		m.State = loa.MeetingCancelled
 		return m
@@ -95,7 +95,7 @@ func (c MeetingChange) of(m loa.Meeting) loa.Meeting {
 }
 
 func (d *Desk) changeOne(who loa.Sender, was loa.Meeting, c MeetingChange) (loa.Meeting, error) {
-	m := c.of(was)
+	m := c.Of(was)
 	if m.State == was.State && m.At.Equal(was.At) && m.Title == was.Title && m.Place == was.Place && c.Document == nil {
 		return m, nil
 	}
