@@ -99,9 +99,9 @@ func (t *turn) meetingNewTime(m loa.Meeting, p *pendingChange) error {
 	at, err := loa.ParseMoment(t.args, t.desk.Now(), zone)
 	switch {
 	case errors.Is(err, loa.ErrPast):
-		return &campaign.Refusal{Key: "meeting.time_past", Data: map[string]any{"Words": t.args}}
+		return &campaign.Refusal{Key: "campaign.time_past"}
 	case err != nil:
-		return &campaign.Refusal{Key: "meeting.time_unclear", Data: map[string]any{"Words": t.args}}
+		return &campaign.Refusal{Key: "post.time_unclear", Data: map[string]any{"Words": t.args}}
 	}
 	p.At = &at
 	return nil

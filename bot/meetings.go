@@ -3,6 +3,7 @@ package bot
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"loa"
 )
@@ -78,11 +79,20 @@ func (t *turn) meetingID() (loa.MeetingID, error) {
 	return loa.MeetingID(id), nil
 }
 
-// meeting shows the card of a meeting.
+// meeting shows the card of a meeting. A change that was begun is left.
 func (t *turn) meeting() error {
 	id, err := t.meetingID()
 	if err != nil {
 		return err
+	}
+	d, err := t.desk.Dialog(t.chat, t.from.Account)
+	if err != nil && !isNotFound(err) {
+		return err
+	}
+	if strings.HasPrefix(d.Name, "meeting.") {
+		if err := t.desk.EndDialog(t.chat, t.from.Account); err != nil {
+			return err
+		}
 	}
 	m, err := t.desk.Meeting(t.from, id)
 	if err != nil {
@@ -134,7 +144,7 @@ func (t *turn) meetingFacts(m loa.Meeting) (map[string]any, error) {
 	cat := t.desk.Catalog()
 	return map[string]any{
 		"Title": m.Title, "Unit": u.Name, "Kind": t.line("meeting.kind_"+string(m.Kind), nil), "When": cat.Moment(t.lang, m.At, zone),
-		"Place": m.Place, "Monthly": monthly, "Cancelled": m.State == loa.MeetingCancelled, "Groups": groups, "Members": members,
+		"Place": m.Place, "Monthly": monthly, "Cancelled": m.State == loa.MeetingCancelled, "Groups": groups, "Members": members, "Told": groups+members > 0,
 		"Invited": !m.InviteAt.After(t.desk.Now()), "InviteAt": cat.Moment(t.lang, m.InviteAt, zone),
 	}, err
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"loa"
 	"loa/campaign"
@@ -142,17 +143,18 @@ func (t *turn) remindCardOf(m remindDraft) (loa.Text, [][]loa.Button, error) {
 	}
 	return t.words("meeting.card", map[string]any{
 		"Unit": u.Name, "Kind": t.line("meeting.kind_"+string(m.Kind), nil), "When": cat.Moment(t.lang, m.At, zone), "Place": m.Place,
-		"Groups": len(groups), "Titles": t.listed(titles, len(groups)), "Reminders": t.reminderWords(meeting), "Quiet": quiet,
+		"Groups": len(groups), "Titles": t.listed(titles, len(groups)), "Reminders": t.reminderWords(meeting, zone), "Quiet": quiet,
 		"Monthly": m.Monthly, "Next": strings.Join(next, "; "), "Document": document,
 	}), t.remindRows(m, mark), nil
 }
 
-// reminderWords says when people are reminded.
-func (t *turn) reminderWords(m loa.Meeting) string {
-	days := slices.Sorted(slices.Values(m.Reminders))
-	words := make([]string, len(days))
-	for i, n := range days {
-		words[i] = t.reminderDay(n)
+// reminderWords says when people will be reminded.
+func (t *turn) reminderWords(m loa.Meeting, zone *time.Location) string {
+	var words []string
+	for _, r := range m.RemindersIn(zone) {
+		if r.Due.After(t.desk.Now()) {
+			words = append(words, t.reminderDay(r.Days))
+		}
 	}
 	return strings.Join(words, "; ")
 }
@@ -194,7 +196,11 @@ func remindAgain(dialog, key string) func(*turn) error {
 		if dialog == dialogRemindTitle {
 			return t.remindAskTitle(m)
 		}
-		return t.remindAsk(dialog, m, key, [][]loa.Button{{t.button("meeting.back_button", actRemindCard)}})
+		rows := [][]loa.Button{{t.button("meeting.back_button", actRemindCard)}}
+		if dialog == dialogRemindPlace {
+			rows = append([][]loa.Button{{t.button("meeting.no_place_button", actRemindNoPlace)}}, rows...)
+		}
+		return t.remindAsk(dialog, m, key, rows)
 	}
 }
 

@@ -325,15 +325,11 @@ func (d *Desk) MeetingCalendar(who loa.Sender, chat loa.Chat, id loa.MeetingID, 
 	if err != nil {
 		return err
 	}
-	facts, err := d.s.meetingFacts(d.tx, m, lang)
+	n, err := d.s.calendarNotice(d.tx, m, lang)
 	if err != nil {
 		return err
 	}
-	file, err := d.s.calendarFile(d.tx, m, lang)
-	if err != nil {
-		return err
-	}
-	return d.Answer(chat, lang, loa.Notice{Text: d.s.catalog.Say(lang, "meeting.calendar", facts), Media: file})
+	return d.Answer(chat, lang, n)
 }
 
 // MonthlyOn returns the day of the month on which a meeting recurs, 0 if it does not.

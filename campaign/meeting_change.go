@@ -147,10 +147,17 @@ func (s *Service) whoWasTold(tx *storage.Tx, id loa.MeetingID) (told, error) {
 	return t, err
 }
 
-// MeetingTold counts the groups and the members who know of a meeting, so that a
-// change reaches them.
+// MeetingTold counts the groups and the members who know of a meeting or are being
+// told, so that a change reaches them.
 func (d *Desk) MeetingTold(m loa.Meeting) (groups, members int, err error) {
 	t, err := d.s.whoWasTold(d.tx, m.ID)
+	for _, w := range t.waiting {
+		if what, _, member := readMeetingKey(w.Key); what == meetingInvite {
+			t.groups[w.Group] = w
+		} else if member != 0 {
+			t.members[member] = w
+		}
+	}
 	return len(t.groups), len(t.members), err
 }
 

@@ -34,6 +34,7 @@ const (
 	meetingRemind = "remind"
 	meetingChange = "change"
 	meetingCancel = "cancel"
+	meetingFile   = "calendar" // the calendar file, where a document takes its place in the invitation
 )
 
 // meetingKey makes a message about a meeting go to somebody once. name is the
@@ -259,7 +260,26 @@ func (s *Service) invite(tx *storage.Tx, m loa.Meeting, g loa.Group, now time.Ti
 	if due.Before(g.BoundAt) {
 		due = g.BoundAt
 	}
-	return s.queueMeeting(tx, m, a, meetingNote{what: meetingInvite, notice: n, due: due, notAfter: m.At, before: m.At}, now)
+	queued, err = s.queueMeeting(tx, m, a, meetingNote{what: meetingInvite, notice: n, due: due, notAfter: m.At, before: m.At}, now)
+	if err != nil || !queued || m.Document == nil {
+		return queued, err
+	}
+	file, err := s.calendarNotice(tx, m, a.lang)
+	if err != nil {
+		return queued, err
+	}
+	file.Silent = true
+	_, err = s.queueMeeting(tx, m, a, meetingNote{what: revised(meetingFile, m.Revision), notice: file, due: due, notAfter: m.At, before: m.At}, now)
+	return queued, err
+}
+
+func (s *Service) calendarNotice(tx *storage.Tx, m loa.Meeting, lang loa.Lang) (loa.Notice, error) {
+	facts, err := s.meetingFacts(tx, m, lang)
+	if err != nil {
+		return loa.Notice{}, err
+	}
+	file, err := s.calendarFile(tx, m, lang)
+	return loa.Notice{Text: s.catalog.Say(lang, "meeting.calendar", facts), Media: file}, err
 }
 
 func (s *Service) invitationWithFile(tx *storage.Tx, m loa.Meeting, lang loa.Lang) (loa.Notice, error) {
@@ -319,7 +339,7 @@ func (s *Service) meetingPayload(tx *storage.Tx, d loa.Delivery) (p loa.Payload,
 	what, revision, _ := readMeetingKey(d.Key)
 	planned := m.State == loa.MeetingPlanned
 	switch what {
-	case meetingRemind:
+	case meetingRemind, meetingFile:
 		return d.Payload, planned && revision == m.Revision, nil
 	case meetingChange:
 		return d.Payload, planned, nil
