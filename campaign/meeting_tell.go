@@ -367,21 +367,22 @@ func (s *Service) meetingSettled(tx *storage.Tx, d loa.Delivery, o loa.Outcome) 
 	if d.Meeting == 0 || d.Payload.Notice == nil {
 		return nil
 	}
-	switch what, _, _ := readMeetingKey(d.Key); {
-	case o.State == loa.Pending:
+	if o.State == loa.Pending {
 		return s.renewMeeting(tx, d)
-	case o.State == loa.Sent && what == meetingInvite:
-		m, err := tx.Meeting(d.Meeting)
-		if err != nil {
-			return err
-		}
-		if !m.Told.After(d.Created) {
-			return nil
-		}
-		d.Message = o.Receipt.Message
-		return s.refreshInvitation(tx, m, d, s.now())
 	}
-	return nil
+	if what, _, _ := readMeetingKey(d.Key); what != meetingInvite || o.State != loa.Sent {
+		return nil
+	}
+	p, ok, err := s.meetingPayload(tx, d)
+	if err != nil || ok && p.Notice.Text.String() == d.Payload.Notice.Text.String() {
+		return err
+	}
+	m, err := tx.Meeting(d.Meeting)
+	if err != nil {
+		return err
+	}
+	d.Message = o.Receipt.Message
+	return s.refreshInvitation(tx, m, d, s.now())
 }
 
 // renewMeeting brings a message that waits up to date, or takes it back.

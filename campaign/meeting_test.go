@@ -134,6 +134,18 @@ func TestMeetings(t *testing.T) {
 			s.until("2024-04-01T10:00:00+07:00")
 			s.change(m, 0, "2024-04-05T20:00:00+07:00", campaign.ThisMeeting)
 			s.until("2024-04-01T11:00:00+07:00")
+			s.sendAgain(1) // somebody has looked: it is not there
+			s.until("2024-04-01T12:00:00+07:00")
+		}},
+		{"the invitation may have arrived, then the meeting is off", "2024-04-01T09:00:00+07:00", func(s *saga) {
+			s.bind(-1, "cell")
+			s.trouble = loa.Uncertain
+			m := s.plan(april5, 0)
+			s.until("2024-04-01T10:00:00+07:00")
+			s.cancel(m, 0, campaign.ThisMeeting)
+			s.until("2024-04-01T11:00:00+07:00")
+			s.sendAgain(1)
+			s.until("2024-04-01T12:00:00+07:00")
 		}},
 		{"the invitation was refused", "2024-04-01T09:00:00+07:00", func(s *saga) {
 			s.bind(-1, "cell")
@@ -177,12 +189,12 @@ func TestMeetings(t *testing.T) {
 			s.until("2024-06-02T00:00:00+07:00")
 			s.list()
 		}},
-		{"the clock jumps back over a reminder", "2024-04-04T17:00:00+07:00", func(s *saga) {
+		{"the clock jumps back over a reminder", "2024-04-04T09:00:00+07:00", func(s *saga) {
 			s.bind(-1, "cell")
-			s.now = s.now.Add(-8 * time.Hour)
 			s.plan(april5, 0)
 			s.until("2024-04-04T18:00:00+07:00")
-			s.now = s.now.Add(-time.Hour)
+			s.rig.now = s.rig.now.Add(-time.Hour)
+			s.note("the clock jumps back")
 			s.until("2024-04-05T00:00:00+07:00")
 		}},
 	} {
@@ -229,6 +241,7 @@ func newSaga(t *testing.T, from string) *saga {
 	s.AddBot(campaign.Bot{ID: bot, Username: "loa_bot", Can: loa.Capabilities{
 		Buttons: true, Edits: true, TextLimit: 4096, CaptionLimit: 1024, ToastLimit: 200,
 	}})
+	s.adminCanBeToldThings()
 	return s
 }
 
@@ -335,6 +348,16 @@ func (s *saga) cancel(id loa.MeetingID, revision int, scope campaign.MeetingScop
 		_, err := d.ChangeMeeting(who, id, revision, campaign.MeetingChange{Cancel: true}, scope, false)
 		return err
 	})
+}
+
+func (s *saga) sendAgain(id loa.DeliveryID) {
+	s.t.Helper()
+	again := false
+	s.desk(func(d *campaign.Desk, who loa.Sender) (err error) {
+		again, err = d.SendUncertain(who, id)
+		return err
+	})
+	s.note("delivery %d is not there; sent again: %t", id, again)
 }
 
 // list writes down the meetings there are.
