@@ -34,11 +34,7 @@ func (d *Desk) UnitZone(id loa.UnitID) (*time.Location, error) {
 
 // fitting lists the series of the campaign that ask units like the meeting's for
 // meetings of its kind.
-func (s *Service) fitting(tx *storage.Tx, m loa.Meeting) ([]loa.MeetingSeries, error) {
-	units, err := tx.Units()
-	if err != nil {
-		return nil, err
-	}
+func (s *Service) fitting(units loa.Units, m loa.Meeting) []loa.MeetingSeries {
 	u, _ := units.Find(m.Unit) // a unit that is gone is of no kind
 	var all []loa.MeetingSeries
 	for _, series := range s.Campaign().Meetings {
@@ -46,26 +42,23 @@ func (s *Service) fitting(tx *storage.Tx, m loa.Meeting) ([]loa.MeetingSeries, e
 			all = append(all, series)
 		}
 	}
-	return all, nil
+	return all
 }
 
 // seriesOf returns the series of the campaign that the meeting is one of: the one
 // whose days it falls on.
 func (s *Service) seriesOf(tx *storage.Tx, m loa.Meeting) (series loa.MeetingSeries, ok bool, err error) {
-	fitting, err := s.fitting(tx, m)
+	units, err := tx.Units()
 	if err != nil || m.At.IsZero() {
 		return series, false, err
 	}
-	units, err := tx.Units()
-	if err != nil {
-		return series, false, err
-	}
 	day := loa.DateOf(m.At, s.zoneOf(units, m.Unit))
-	i := slices.IndexFunc(fitting, func(series loa.MeetingSeries) bool { return series.Window.Contains(day) })
-	if i < 0 {
-		return series, false, nil
+	for _, series := range s.fitting(units, m) {
+		if series.Window.Contains(day) {
+			return series, true, nil
+		}
 	}
-	return fitting[i], true, nil
+	return series, false, nil
 }
 
 // MeetingTitle suggests what to call a meeting: as the campaign does, else by its
@@ -138,8 +131,8 @@ func (d *Desk) PreviewMeeting(m loa.Meeting, lang loa.Lang) (loa.Notice, error) 
 
 // countOnly says of which meetings only the number of people is recorded.
 func (d *Desk) countOnly(m *loa.Meeting) error {
-	fitting, err := d.s.fitting(d.tx, *m)
-	m.Headcount = slices.ContainsFunc(fitting, func(s loa.MeetingSeries) bool { return s.Headcount })
+	units, err := d.tx.Units()
+	m.Headcount = slices.ContainsFunc(d.s.fitting(units, *m), func(s loa.MeetingSeries) bool { return s.Headcount })
 	return err
 }
 

@@ -123,6 +123,10 @@ func (s *Service) owedCalls(tx *storage.Tx, decided, now time.Time) (calls []cal
 	if err != nil {
 		return nil, next, err
 	}
+	active, err := tx.Groups(loa.GroupActive)
+	if err != nil {
+		return nil, next, err
+	}
 	soon := func(t time.Time) {
 		if t.After(now) && (next.IsZero() || t.Before(next)) {
 			next = t
@@ -133,11 +137,8 @@ func (s *Service) owedCalls(tx *storage.Tx, decided, now time.Time) (calls []cal
 		if m.InviteAt.After(now) {
 			continue
 		}
-		groups, err := s.meetingGroups(tx, m)
-		if err != nil {
-			return nil, next, err
-		}
-		if calls, err = owedInvitations(tx, calls, m, groups); err != nil {
+		groups := s.amongGroups(active, units, m)
+		if calls, err = owedInvitations(tx, calls, m, groups, from); err != nil {
 			return nil, next, err
 		}
 		for _, r := range m.RemindersIn(s.zoneOf(units, m.Unit)) {
@@ -153,8 +154,13 @@ func (s *Service) owedCalls(tx *storage.Tx, decided, now time.Time) (calls []cal
 	return calls, next, nil
 }
 
-func owedInvitations(tx *storage.Tx, calls []call, m loa.Meeting, groups []loa.Group) ([]call, error) {
+// owedInvitations adds those to the groups that were bound, or the meetings that
+// became known, since it was last decided.
+func owedInvitations(tx *storage.Tx, calls []call, m loa.Meeting, groups []loa.Group, from time.Time) ([]call, error) {
 	for _, g := range groups {
+		if m.InviteAt.Before(from) && g.BoundAt.Before(from) {
+			continue
+		}
 		known, err := tx.HasKey(meetingKey(m.ID, meetingInvite, fmt.Sprint(g.ID)))
 		if err != nil {
 			return nil, err

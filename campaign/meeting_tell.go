@@ -151,24 +151,27 @@ func (s *Service) meetingGroups(tx *storage.Tx, m loa.Meeting) ([]loa.Group, err
 	if err != nil {
 		return nil, err
 	}
-	kinds, err := s.meetingKinds(tx, m)
-	return slices.DeleteFunc(groups, func(g loa.Group) bool {
-		return g.Unit != m.Unit || !slices.Contains(kinds, g.Kind)
-	}), err
+	units, err := tx.Units()
+	return s.amongGroups(groups, units, m), err
 }
 
-// meetingKinds are the kinds of group that the campaign's series for such meetings
-// name, else those that a campaign usually has for them.
-func (s *Service) meetingKinds(tx *storage.Tx, m loa.Meeting) ([]loa.GroupKind, error) {
-	fitting, err := s.fitting(tx, m)
+// amongGroups picks them out of all active groups: by the kinds that the campaign's
+// series for such meetings name, else by those that a campaign usually has for them.
+func (s *Service) amongGroups(groups []loa.Group, units loa.Units, m loa.Meeting) []loa.Group {
 	var kinds []loa.GroupKind
-	for _, series := range fitting {
+	for _, series := range s.fitting(units, m) {
 		kinds = append(kinds, series.Groups...)
 	}
 	if len(kinds) == 0 {
 		kinds = m.Kind.Groups()
 	}
-	return kinds, err
+	var told []loa.Group
+	for _, g := range groups {
+		if g.Unit == m.Unit && slices.Contains(kinds, g.Kind) {
+			told = append(told, g)
+		}
+	}
+	return told
 }
 
 // invitation is a meeting as the groups see it, with the buttons to answer and the
