@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"loa"
@@ -108,13 +107,13 @@ func (t *turn) meetingNewTime(m loa.Meeting, p *pendingChange) error {
 }
 
 func (t *turn) meetingNewPlace(_ loa.Meeting, p *pendingChange) error {
-	place := strings.TrimSpace(t.args)
+	place := oneLine(t.args)
 	p.Place = &place
 	return nil
 }
 
 func (t *turn) meetingNewTitle(_ loa.Meeting, p *pendingChange) error {
-	title := strings.TrimSpace(t.args)
+	title := oneLine(t.args)
 	p.Title = &title
 	return nil
 }

@@ -19,12 +19,15 @@ type remindLine struct {
 	place, title string
 }
 
+// oneLine makes one line of what was typed.
+func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+
 // momentMost is how many words a moment takes at most.
 const momentMost = 16
 
 func readRemindLine(text string, now time.Time, zone *time.Location) remindLine {
 	when, title, _ := strings.Cut(text, "|")
-	l := remindLine{title: strings.TrimSpace(title)}
+	l := remindLine{title: oneLine(title)}
 	when = strings.TrimSpace(when)
 	day, rest, ok := loa.CutMonthly(when + " ") // also where nothing follows
 	if !ok {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"slices"
 	"strconv"
-	"strings"
 
 	"loa"
 	"loa/campaign"
@@ -162,7 +161,7 @@ func (t *turn) remindPlace(d loa.Dialog) error {
 		return err
 	}
 	if t.args != "" {
-		m.Place, m.NoPlace = strings.TrimSpace(t.args), false
+		m.Place, m.NoPlace = oneLine(t.args), false
 	}
 	return t.remindNext(m)
 }
@@ -185,7 +184,7 @@ func (t *turn) remindTitle(d loa.Dialog) error {
 		return err
 	}
 	if t.args != "" {
-		m.Title = strings.TrimSpace(t.args)
+		m.Title = oneLine(t.args)
 	}
 	return t.remindNext(m)
 }

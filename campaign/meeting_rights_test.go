@@ -48,7 +48,7 @@ func TestMeetingRights(t *testing.T) {
 	s.update(func(tx *storage.Tx) error {
 		var err error
 		for _, g := range grants {
-			err = errors.Join(err, tx.AddGrant(g, admin(), s.rig.now))
+			err = errors.Join(err, tx.AddGrant(g, admin(), s.now))
 		}
 		return err
 	})
@@ -110,7 +110,7 @@ func TestMeetingRights(t *testing.T) {
 	}
 	// The role is taken away: the buttons of before do nothing.
 	s.update(func(tx *storage.Tx) error {
-		return tx.RevokeGrant(grants[0], admin(), s.rig.now)
+		return tx.RevokeGrant(grants[0], admin(), s.now)
 	})
 	for name, act := range acts {
 		if refused := s.as(own, act); refused != "keep.may_not" {
@@ -137,7 +137,7 @@ func TestMeetingRefused(t *testing.T) {
 		change func(*loa.Meeting)
 		want   string
 	}{
-		{func(m *loa.Meeting) { m.At = s.rig.now }, "meeting.past"},
+		{func(m *loa.Meeting) { m.At = s.now }, "meeting.past"},
 		{func(m *loa.Meeting) { m.Unit = "gone" }, "meeting.unit_gone"},
 		{func(m *loa.Meeting) { m.Kind = "party" }, "meeting.no_kind"},
 		{func(m *loa.Meeting) { m.Title = " " }, "meeting.no_title"},
@@ -181,7 +181,7 @@ func TestMeetingRefused(t *testing.T) {
 		}
 	}
 	err := s.db.View(t.Context(), func(tx *storage.Tx) error {
-		planned, err := tx.PlannedMeetings(s.rig.now)
+		planned, err := tx.PlannedMeetings(s.now)
 		if len(planned) != 4 {
 			t.Errorf("%d meetings are planned, want 4", len(planned))
 		}
@@ -201,7 +201,7 @@ func TestMeetingRefused(t *testing.T) {
 func TestMeetingOfCampaign(t *testing.T) {
 	t.Parallel()
 	s := &saga{rig: newRig(t, storagetest.Open(t), plan(t), fstest.MapFS{})}
-	s.rig.now = s.at("2024-04-01T09:00:00+07:00")
+	s.now = s.at("2024-04-01T09:00:00+07:00")
 	c := plan(t)
 	c.Posts, c.Digest = nil, strings.Repeat("2", 64)
 	april := loa.Period{From: loa.CalendarDay{Month: time.April, Day: 1}, Until: loa.CalendarDay{Month: time.April, Day: 30}}
@@ -240,7 +240,7 @@ func TestMeetingOfCampaign(t *testing.T) {
 		}
 		return errors.Join(err, err2, err3, err4)
 	})
-	sent := s.take(s.rig.now)
+	sent := s.take(s.now)
 	if len(sent) != 2 || sent[0].Chat != "-2" || sent[1].Chat != "-2" {
 		t.Fatalf("sent: %s", said(sent))
 	}

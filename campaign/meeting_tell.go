@@ -336,6 +336,9 @@ func (s *Service) refreshInvitation(tx *storage.Tx, m loa.Meeting, d loa.Deliver
 // on. ok is false if nobody should get it any more.
 func (s *Service) meetingPayload(tx *storage.Tx, d loa.Delivery) (p loa.Payload, ok bool, err error) {
 	m, err := tx.Meeting(d.Meeting)
+	if isMissing(err) {
+		return p, false, nil
+	}
 	if err != nil {
 		return p, false, err
 	}
@@ -381,6 +384,9 @@ func (s *Service) meetingSettled(tx *storage.Tx, d loa.Delivery, o loa.Outcome) 
 		return err
 	}
 	m, err := tx.Meeting(d.Meeting)
+	if isMissing(err) {
+		return nil
+	}
 	if err != nil {
 		return err
 	}

@@ -193,7 +193,7 @@ func TestMeetings(t *testing.T) {
 			s.bind(-1, "cell")
 			s.plan(april5, 0)
 			s.until("2024-04-04T18:00:00+07:00")
-			s.rig.now = s.rig.now.Add(-time.Hour)
+			s.now = s.now.Add(-time.Hour)
 			s.note("the clock jumps back")
 			s.until("2024-04-05T00:00:00+07:00")
 		}},
@@ -231,7 +231,7 @@ type saga struct {
 
 func newSaga(t *testing.T, from string) *saga {
 	s := &saga{rig: newRig(t, storagetest.Open(t), plan(t), fstest.MapFS{})}
-	s.rig.now = s.at(from)
+	s.now = s.at(from)
 	c := plan(t)
 	c.Posts = nil // meetings only
 	c.Digest = strings.Repeat("1", 64)
@@ -255,7 +255,7 @@ func (s *saga) at(moment string) time.Time {
 
 func (s *saga) note(format string, args ...any) {
 	zone := time.FixedZone("", 7*60*60)
-	fmt.Fprintf(&s.out, "%s  %s\n", s.rig.now.In(zone).Format("Mon 2006-01-02 15:04"), fmt.Sprintf(format, args...))
+	fmt.Fprintf(&s.out, "%s  %s\n", s.now.In(zone).Format("Mon 2006-01-02 15:04"), fmt.Sprintf(format, args...))
 }
 
 func (s *saga) bind(chat int, kind loa.GroupKind) {
@@ -278,9 +278,9 @@ func (s *saga) enrol(id loa.MemberID, kind loa.MembershipKind, agrees []loa.Purp
 		for _, k := range slices.Compact([]loa.MembershipKind{loa.FullMember, kind}) {
 			err = errors.Join(err, tx.SaveMembership(loa.Membership{Member: id, Unit: "cb-1", Kind: k}))
 		}
-		err = errors.Join(err, tx.LinkAccount(loa.Link{Account: account(id), Member: id, At: s.rig.now, By: account(id)}))
+		err = errors.Join(err, tx.LinkAccount(loa.Link{Account: account(id), Member: id, At: s.now, By: account(id)}))
 		for _, p := range agrees {
-			err = errors.Join(err, tx.GiveConsent(loa.Consent{Member: id, Purpose: p, Version: "1", Given: s.rig.now}))
+			err = errors.Join(err, tx.GiveConsent(loa.Consent{Member: id, Purpose: p, Version: "1", Given: s.now}))
 		}
 		return errors.Join(err, tx.SavePerson(loa.Person{Account: account(id), Chat: loa.ChatID(fmt.Sprintf("member %d", id)), Open: true}))
 	})
@@ -291,13 +291,13 @@ func (s *saga) block(id loa.MemberID) {
 }
 
 func (s *saga) withdraw(id loa.MemberID) {
-	s.update(func(tx *storage.Tx) error { return tx.WithdrawConsent(id, loa.PurposeReminders, s.rig.now) })
+	s.update(func(tx *storage.Tx) error { return tx.WithdrawConsent(id, loa.PurposeReminders, s.now) })
 	s.note("member %d withdraws the consent", id)
 }
 
 func (s *saga) reply(id loa.MemberID, i loa.Intent) {
 	s.update(func(tx *storage.Tx) error {
-		return tx.SaveReply(loa.Reply{Meeting: 1, Member: id, Intent: i, At: s.rig.now, By: account(id)})
+		return tx.SaveReply(loa.Reply{Meeting: 1, Member: id, Intent: i, At: s.now, By: account(id)})
 	})
 	s.note("member %d answers %s", id, i)
 }
@@ -363,7 +363,7 @@ func (s *saga) sendAgain(id loa.DeliveryID) {
 // list writes down the meetings there are.
 func (s *saga) list() {
 	err := s.db.View(s.t.Context(), func(tx *storage.Tx) error {
-		list, err := tx.MeetingsOf("cb-1", time.UnixMilli(1), s.rig.now.AddDate(1, 0, 0))
+		list, err := tx.MeetingsOf("cb-1", time.UnixMilli(1), s.now.AddDate(1, 0, 0))
 		for _, m := range list {
 			s.note("  meeting %d: %s, %s", m.ID, m.At.In(time.FixedZone("", 7*60*60)).Format("Mon 2006-01-02 15:04"), m.State)
 		}
@@ -378,9 +378,9 @@ func (s *saga) list() {
 func (s *saga) until(moment string) {
 	s.t.Helper()
 	for end := s.at(moment); ; {
-		next := s.tick(s.rig.now)
+		next := s.tick(s.now)
 		s.deliver()
-		_, due, err := s.db.Due(s.t.Context(), bot, s.rig.now, 1)
+		_, due, err := s.db.Due(s.t.Context(), bot, s.now, 1)
 		if err != nil {
 			s.t.Fatal(err)
 		}
@@ -388,23 +388,23 @@ func (s *saga) until(moment string) {
 			next = due
 		}
 		if next.IsZero() || next.After(end) {
-			s.rig.now = end
+			s.now = end
 			return
 		}
-		s.rig.now = next
+		s.now = next
 	}
 }
 
 func (s *saga) off(moment string) {
 	s.note("Loa stops")
-	s.rig.now = s.at(moment)
+	s.now = s.at(moment)
 	s.note("Loa runs again")
 }
 
 // deliver sends what is due.
 func (s *saga) deliver() {
 	for {
-		due := s.due(s.rig.now)
+		due := s.due(s.now)
 		if len(due) == 0 {
 			return
 		}
@@ -415,7 +415,7 @@ func (s *saga) deliver() {
 }
 
 func (s *saga) send(d loa.Delivery) {
-	ctx, now := s.t.Context(), s.rig.now
+	ctx, now := s.t.Context(), s.now
 	o := loa.Outcome{State: loa.Sent, At: now}
 	if now.After(d.NotAfter) || d.Quiet.Hold(now).After(d.NotAfter) {
 		o.State = loa.Expired

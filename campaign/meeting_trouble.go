@@ -17,6 +17,9 @@ func (s *Service) tellMeetingTroubles(tx *storage.Tx, untold []loa.Delivery) err
 			continue
 		}
 		m, err := tx.Meeting(d.Meeting)
+		if isMissing(err) {
+			continue
+		}
 		if err != nil {
 			return err
 		}
