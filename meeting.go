@@ -75,6 +75,9 @@ type Meeting struct {
 	Chat      ChatID    // the author's private chat
 	Card      MessageID // the author's message that shows how it stands
 	Created   time.Time
+	Revision  int       // how often it was changed after people could know of it
+	InviteAt  time.Time // when the groups are invited
+	Told      time.Time // when people last were told how it stands: no reminder is owed from before
 	ClosedAt  time.Time
 	ClosedBy  Account
 }
@@ -97,6 +100,22 @@ type Reply struct {
 	Reason  string // as the member wrote it, for the secretary alone
 	At      time.Time
 	By      Account // who recorded it: the member's own account, or the secretary's
+}
+
+// The kinds of group that a campaign folder usually has; which groups are told of a
+// meeting follows them where no series of the campaign says otherwise.
+const (
+	CellGroups    GroupKind = "cell"
+	ResidentGroup GroupKind = "members213"
+)
+
+// Groups returns the kinds of the groups that are told of a meeting of the kind
+// where no series of the campaign says otherwise.
+func (k MeetingKind) Groups() []GroupKind {
+	if k == Meeting213 {
+		return []GroupKind{ResidentGroup}
+	}
+	return []GroupKind{CellGroups}
 }
 
 // DefaultReminders are the days on which people are reminded of a meeting when

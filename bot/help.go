@@ -15,7 +15,7 @@ func (t *turn) help() error {
 	}
 	parts := []loa.Text{loa.Lines("\n", t.words("bot.help_member", nil), t.words("checkin.help_member", nil)), t.words("consent.help", nil)}
 	if grants.Any(loa.Secretary) {
-		parts = append(parts, t.words("bot.help_secretary", nil), t.words("members.help", nil), t.words("link.help", nil), t.words("rollcall.help", nil), t.words("checkin.help", nil))
+		parts = append(parts, t.words("bot.help_secretary", nil), t.words("meeting.help", nil), t.words("members.help", nil), t.words("link.help", nil), t.words("rollcall.help", nil), t.words("checkin.help", nil))
 	}
 	if grants.Any(loa.Editor) {
 		parts = append(parts, t.words("bot.help_editor", nil))

@@ -43,7 +43,7 @@ func (s *stage) setUp(line string) bool {
 	case rosters.MatchString(line):
 		m := rosters.FindStringSubmatch(line)
 		for _, name := range strings.Split(m[2], ", ") {
-			s.enrol(loa.UnitID(m[1]), name)
+			s.onRoster(loa.UnitID(m[1]), name)
 		}
 	case meetings.MatchString(line):
 		m := meetings.FindStringSubmatch(line)
@@ -60,7 +60,7 @@ func (s *stage) setUp(line string) bool {
 		})
 	case called.MatchString(line):
 		s.store(func(tx *storage.Tx) error {
-			m, err := tx.Meeting(s.meetingID(called.FindStringSubmatch(line)[1]))
+			m, err := tx.Meeting(s.numberOf(called.FindStringSubmatch(line)[1]))
 			if err != nil {
 				return err
 			}
@@ -85,7 +85,7 @@ func (s *stage) setUp(line string) bool {
 	case replied.MatchString(line):
 		m := replied.FindStringSubmatch(line)
 		s.store(func(tx *storage.Tx) error {
-			return tx.SaveReply(loa.Reply{Meeting: s.meetingID(m[1]), Member: s.member(m[3]), Intent: loa.Intent(m[2]), Reason: m[4], At: s.now})
+			return tx.SaveReply(loa.Reply{Meeting: s.numberOf(m[1]), Member: s.member(m[3]), Intent: loa.Intent(m[2]), Reason: m[4], At: s.now})
 		})
 	case checked.MatchString(line):
 		m := checked.FindStringSubmatch(line)
@@ -94,7 +94,7 @@ func (s *stage) setUp(line string) bool {
 			if err != nil || len(links) == 0 {
 				return fmt.Errorf("%s has no account: %w", m[2], err)
 			}
-			return tx.SaveAttendance(loa.Attendance{Meeting: s.meetingID(m[1]), Member: links[0].Member, Presence: loa.Present, At: s.now, By: links[0].Account})
+			return tx.SaveAttendance(loa.Attendance{Meeting: s.numberOf(m[1]), Member: links[0].Member, Presence: loa.Present, At: s.now, By: links[0].Account})
 		})
 	default:
 		return false
@@ -108,7 +108,7 @@ func (s *stage) store(do func(*storage.Tx) error) {
 	}
 }
 
-func (s *stage) enrol(unit loa.UnitID, name string) {
+func (s *stage) onRoster(unit loa.UnitID, name string) {
 	name, kinds, _ := strings.Cut(strings.TrimSuffix(name, ")"), " (")
 	if kinds == "" {
 		kinds = string(loa.FullMember)
@@ -136,7 +136,7 @@ func (s *stage) member(name string) loa.MemberID {
 	return s.members[i].ID
 }
 
-func (s *stage) meetingID(text string) loa.MeetingID {
+func (s *stage) numberOf(text string) loa.MeetingID {
 	id, err := strconv.ParseInt(text, 10, 64)
 	if err != nil {
 		s.t.Fatal(err)

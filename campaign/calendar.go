@@ -80,6 +80,13 @@ func (s *Service) Tick(ctx context.Context, now time.Time) (next time.Time, err 
 	if !started.IsZero() && (next.IsZero() || started.Before(next)) {
 		next = started
 	}
+	meeting, err := s.remindMeetings(ctx, now)
+	if err != nil {
+		return time.Time{}, err
+	}
+	if !meeting.IsZero() && (next.IsZero() || meeting.Before(next)) {
+		next = meeting
+	}
 	if err := s.tellTroubles(ctx); err != nil {
 		return time.Time{}, fmt.Errorf("tell editors: %w", err)
 	}

@@ -46,6 +46,9 @@ func (s *Service) Settle(ctx context.Context, d loa.Delivery, o loa.Outcome) err
 		if mending, err = s.mendSettled(tx, d, o); err != nil {
 			return err
 		}
+		if err := s.meetingSettled(tx, d, o); err != nil {
+			return err
+		}
 		if m := mediaOf(d.Payload); m != nil && o.State == loa.Sent && o.Receipt.FileID != "" {
 			return tx.SaveRemoteFile(d.Bot, m.Digest, o.Receipt.FileID)
 		}

@@ -163,6 +163,9 @@ func (s *Service) tellTroubles(ctx context.Context) error {
 		missed[t]++
 	}
 	err = s.db.Update(ctx, func(tx *storage.Tx) error {
+		if err := s.tellMeetingTroubles(tx, untold); err != nil {
+			return err
+		}
 		for _, bot := range s.allBots() {
 			if err := s.tellOf(tx, bot.ID, troubles, missed); err != nil {
 				return err

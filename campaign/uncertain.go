@@ -208,6 +208,11 @@ func (d *Desk) tooLate(x loa.Delivery) (string, error) {
 		}
 		return "", err
 	}
+	if x.Meeting != 0 {
+		if _, ok, err := d.s.meetingPayload(d.tx, x); err != nil || !ok {
+			return reasonNotWanted, err
+		}
+	}
 	if x.Item().IsZero() {
 		return "", nil
 	}
@@ -229,6 +234,13 @@ func (d *Desk) sendCopy(x loa.Delivery, g loa.Group) error {
 	x.Key = resentKey(x)
 	x.ID, x.State, x.Due, x.Created, x.Settled = 0, loa.Pending, d.now, d.now, time.Time{}
 	x.Attempt, x.Reason, x.Chat = 0, "", g.Chat
+	if x.Meeting != 0 {
+		p, _, err := d.s.meetingPayload(d.tx, x)
+		if err != nil {
+			return err
+		}
+		x.Payload = p
+	}
 	if x.Item().IsZero() {
 		_, _, err := d.tx.Enqueue(x)
 		return err

@@ -17,6 +17,9 @@ type meetingContent struct {
 	Document  *loa.Media `json:",omitempty"`
 	Reminders []int      `json:",omitempty"`
 	Headcount bool       `json:",omitempty"`
+	Revision  int        `json:",omitempty"`
+	InviteAt  int64      `json:",omitempty"` // milliseconds, as all instants are stored
+	Told      int64      `json:",omitempty"`
 }
 
 func scanMeeting(r row, m *loa.Meeting) error {
@@ -24,12 +27,15 @@ func scanMeeting(r row, m *loa.Meeting) error {
 	err := r.Scan(&m.ID, &m.Unit, &m.Kind, &m.Series, &m.State, toTime(&m.At), toJSON(&c), &m.Guests, &m.Secret, &m.Bot,
 		toAccount(&m.Author), &m.Chat, &m.Card, toTime(&m.Created), toTime(&m.ClosedAt), toAccount(&m.ClosedBy))
 	m.Title, m.Place, m.Document, m.Reminders, m.Headcount = c.Title, c.Place, c.Document, c.Reminders, c.Headcount
+	m.Revision, m.InviteAt, m.Told = c.Revision, instant(c.InviteAt), instant(c.Told)
 	return err
 }
 
 // SaveMeeting stores a meeting and returns its id; ID 0 makes a new one.
 func (tx *Tx) SaveMeeting(m loa.Meeting) (loa.MeetingID, error) {
-	content, err := json.Marshal(meetingContent{m.Title, m.Place, m.Document, m.Reminders, m.Headcount})
+	content, err := json.Marshal(meetingContent{
+		m.Title, m.Place, m.Document, m.Reminders, m.Headcount, m.Revision, millis(m.InviteAt), millis(m.Told),
+	})
 	if err != nil {
 		return 0, fmt.Errorf("save meeting: %w", err)
 	}
@@ -78,6 +84,16 @@ func (tx *Tx) MeetingsOf(unit loa.UnitID, from, until time.Time) ([]loa.Meeting,
 		WHERE unit = ? AND at >= ? AND at < ? ORDER BY at, id`, unit, millis(from), millis(until))
 	if err != nil {
 		return nil, fmt.Errorf("list meetings of unit %s: %w", unit, err)
+	}
+	return list, nil
+}
+
+// SeriesMeetings returns the planned meetings of a series that begin after then, by time.
+func (tx *Tx) SeriesMeetings(series string, after time.Time) ([]loa.Meeting, error) {
+	list, err := all(tx, scanMeeting, `SELECT `+meetingColumns+` FROM meetings
+		WHERE state = 'planned' AND series = ? AND at > ? ORDER BY at, id`, series, millis(after))
+	if err != nil {
+		return nil, fmt.Errorf("list meetings of series %s: %w", series, err)
 	}
 	return list, nil
 }

@@ -14,6 +14,7 @@ func TestMeetings(t *testing.T) {
 			Unit: "cb-1", Kind: loa.MeetingMonthly, Series: "thang", Title: "Sinh hoạt chi bộ tháng 4", Place: "Nhà văn hóa TDP 3",
 			At: noon.AddDate(0, 0, 20), State: loa.MeetingPlanned, Document: &loa.Media{Kind: loa.Document, Name: "de-cuong.docx", Digest: "d"},
 			Reminders: []int{-7, -1, 0}, Secret: "s", Bot: bot, Author: person, Chat: chat, Card: "5", Created: noon,
+			Revision: 2, InviteAt: noon.AddDate(0, 0, 13), Told: noon.Add(time.Hour),
 		}
 		update(t, db, func(tx *storage.Tx) (err error) { m.ID, err = tx.SaveMeeting(m); return err })
 		get := func() loa.Meeting {
@@ -25,6 +26,12 @@ func TestMeetings(t *testing.T) {
 		}
 		equal(t, planned(noon), 1)
 		equal(t, planned(m.At), 0)
+		series := func(series string, after time.Time) int {
+			return len(read(t, db, func(tx *storage.Tx) ([]loa.Meeting, error) { return tx.SeriesMeetings(series, after) }))
+		}
+		equal(t, series("thang", noon), 1)
+		equal(t, series("thang", m.At), 0)
+		equal(t, series("other", noon), 0)
 		m.State, m.Guests, m.ClosedAt, m.ClosedBy = loa.MeetingClosed, 2, m.At.Add(time.Hour), other
 		update(t, db, func(tx *storage.Tx) error { _, err := tx.SaveMeeting(m); return err })
 		equal(t, get(), m)
