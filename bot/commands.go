@@ -38,6 +38,7 @@ func commands() []command {
 		{name: "sua", alias: "correct", private: (*turn).correct},
 		{name: "goi", alias: "withdraw", private: (*turn).withdraw},
 		{name: "chuaro", alias: "uncertain", private: (*turn).uncertain},
+		{name: "chuatraloi", alias: "unanswered", private: (*turn).unanswered},
 		{name: "capquyen", alias: "grant", private: (*turn).grant},
 		{name: "vaitro", alias: "roles", private: (*turn).roles},
 		{name: "ngonngu", alias: "language", listed: []Scope{ScopePrivate, ScopeGroupAdmins}, private: (*turn).language, group: (*turn).language},
@@ -98,6 +99,13 @@ func actions() map[string]func(*turn) error {
 		actPostAgain:    (*turn).postAudienceAgain,
 		actPostDrop:     (*turn).postDrop,
 
+		campaign.ReplyButton:       (*turn).reply,
+		campaign.ReplyReasonButton: (*turn).replyReason,
+		campaign.UnansweredButton:  (*turn).unanswered,
+		actMemberReply:             (*turn).memberReply,
+		actRecordReply:             (*turn).recordReply,
+		actRemindUnanswered:        (*turn).remindUnanswered,
+
 		campaign.ApproveListButton: (*turn).approve,
 		campaign.ApproveButton:     (*turn).approveBroadcast,
 		campaign.ReturnButton:      (*turn).returnBroadcast,
@@ -124,6 +132,8 @@ func dialogs() map[string]func(*turn, loa.Dialog) error {
 		dialogPostUnit:   (*turn).postUnitSearch,
 		dialogPostTime:   (*turn).postTime,
 		dialogPostSource: (*turn).postSource,
+
+		campaign.ReplyReasonDialog: (*turn).replyReasonWritten,
 	}
 }
 

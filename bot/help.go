@@ -13,9 +13,9 @@ func (t *turn) help() error {
 	if err != nil {
 		return err
 	}
-	parts := []loa.Text{t.words("bot.help_member", nil)}
+	parts := []loa.Text{t.words("bot.help_member", nil), t.words("reply.help_member", nil)}
 	if grants.Any(loa.Secretary) {
-		parts = append(parts, t.words("bot.help_secretary", nil))
+		parts = append(parts, t.words("bot.help_secretary", nil), t.words("reply.help_secretary", nil))
 	}
 	if grants.Any(loa.Editor) {
 		parts = append(parts, t.words("bot.help_editor", nil))
@@ -50,6 +50,9 @@ func (t *turn) text() error {
 	}
 	if take, ok := t.bot.dialogs[d.Name]; ok && err == nil {
 		return take(t, d)
+	}
+	if answered, err := t.replyWords(); answered || err != nil {
+		return err
 	}
 	return t.say("bot.unknown_text", nil)
 }
