@@ -57,7 +57,7 @@ var update = flag.Bool("update", false, "write the golden conversations anew")
 //	restart                        Loa is started anew on the same database
 //	rehearse                       likewise, as a rehearsal
 //
-// Lan is the administrator of the configuration.
+// and those of talk_roll_test.go. Lan is the administrator of the configuration.
 func TestTalk(t *testing.T) {
 	t.Parallel()
 	scripts, err := filepath.Glob("testdata/talk/*.txt")
@@ -188,6 +188,7 @@ var (
 func (s *stage) do(line string) {
 	word, rest, _ := strings.Cut(line, " ")
 	switch {
+	case s.doRoll(word, rest):
 	case word == "at":
 		s.at(rest)
 	case word == "tick":

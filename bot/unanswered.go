@@ -105,6 +105,14 @@ func (t *turn) replyLines(list campaign.ReplyList, n int) loa.Text {
 	return loa.Lines("\n", lines...)
 }
 
+// memberName names a member; who was removed has no name any more.
+func (t *turn) memberName(m loa.Member) string {
+	if m.Name == "" {
+		return t.line("reply.nameless", nil)
+	}
+	return m.Name
+}
+
 func intentKey(l campaign.ReplyLine) string {
 	if l.Reply == nil {
 		return "none"
@@ -113,7 +121,7 @@ func intentKey(l campaign.ReplyLine) string {
 }
 
 func (t *turn) replyLine(l campaign.ReplyLine, n int) map[string]any {
-	said := map[string]any{"N": n, "Name": l.Member.Name, "Reason": "", "ByOther": l.ByOther, "Call": ""}
+	said := map[string]any{"N": n, "Name": t.memberName(l.Member), "Reason": "", "ByOther": l.ByOther, "Call": ""}
 	if l.Reply != nil {
 		said["Reason"] = t.desk.Reason(t.lang, l.Reply.Reason)
 	} else if l.Call != "" {
@@ -124,6 +132,12 @@ func (t *turn) replyLine(l campaign.ReplyLine, n int) map[string]any {
 
 func (t *turn) replyListRows(id loa.MeetingID, list campaign.ReplyList, n int) [][]loa.Button {
 	meeting := idOfMeeting(id)
+	var remind [][]loa.Button
+	if list.Open && list.Reach > 0 {
+		remind = [][]loa.Button{{{
+			Text: t.line("reply.remind_button", map[string]any{"Count": list.Reach}), Data: data(actRemindUnanswered, meeting),
+		}}}
+	}
 	lines := make([]int, len(list.Lines))
 	for i := range lines {
 		lines[i] = i
@@ -133,16 +147,14 @@ func (t *turn) replyListRows(id loa.MeetingID, list campaign.ReplyList, n int) [
 	}, func(i int) loa.Button {
 		l := list.Lines[i]
 		return loa.Button{
-			Text: t.line("reply.member_button", map[string]any{"N": i + 1, "Name": l.Member.Name}),
+			Text: t.line("reply.member_button", map[string]any{"N": i + 1, "Name": t.memberName(l.Member)}),
 			Data: data(actMemberReply, meeting, idOfMember(l.Member.ID), strconv.Itoa(n)),
 		}
 	})
-	if list.Open && list.Reach > 0 {
-		rows = append(rows, []loa.Button{{
-			Text: t.line("reply.remind_button", map[string]any{"Count": list.Reach}), Data: data(actRemindUnanswered, meeting),
-		}})
+	if !list.Open { // nothing is left but turning the pages
+		return rows[min(pageSize, len(lines)-n*pageSize):]
 	}
-	return rows
+	return append(remind, rows...)
 }
 
 func idOfMember(id loa.MemberID) string { return strconv.FormatInt(int64(id), 10) }
@@ -214,7 +226,7 @@ func (t *turn) recordReply() error {
 	if err != nil {
 		return err
 	}
-	if err := t.toast("reply.recorded", map[string]any{"Name": line.Member.Name, "Said": t.line("reply.said_"+string(intent), nil)}); err != nil {
+	if err := t.toast("reply.recorded", map[string]any{"Name": t.memberName(line.Member), "Said": t.line("reply.said_"+string(intent), nil)}); err != nil {
 		return err
 	}
 	return t.replyList(id, n, func(text loa.Text, rows [][]loa.Button) error {
@@ -238,7 +250,15 @@ func (t *turn) remindUnanswered() error {
 	if err := t.heard(); err != nil {
 		return err
 	}
-	parts := []loa.Text{t.words("reply.reminded", map[string]any{"Count": r.Written, "Title": r.Meeting.Title})}
+	said := map[string]any{"Count": r.Written, "Title": r.Meeting.Title, "Held": ""}
+	if !r.Held.IsZero() {
+		said["Held"] = t.desk.Catalog().Moment(t.lang, r.Held, r.Meeting.Zone)
+	}
+	key := "reply.reminded"
+	if r.Written == 0 {
+		key = "reply.nobody_reminded"
+	}
+	parts := []loa.Text{t.words(key, said)}
 	if len(r.Call) > 0 {
 		parts = append(parts, t.words("reply.call", map[string]any{"Count": len(r.Call)}))
 	}

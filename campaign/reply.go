@@ -180,8 +180,10 @@ func (d *Desk) saveReply(r Replied, member loa.Member, reply loa.Reply) error {
 	if err := d.tx.SaveReply(reply); err != nil {
 		return err
 	}
-	if err := d.s.refreshInvitations(d.tx, r.Meeting.Meeting); err != nil {
-		return err
+	if r.Standing.Counts() && (r.Before == nil || r.Before.Intent != reply.Intent) { // else the count is the same
+		if err := d.s.refreshInvitations(d.tx, r.Meeting.Meeting); err != nil {
+			return err
+		}
 	}
 	told := ""
 	if r.Before != nil {

@@ -2,6 +2,7 @@ package campaign
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -204,15 +205,18 @@ func (d *Desk) ReplyOf(who loa.Sender, id loa.MeetingID, member loa.MemberID) (I
 	if err != nil {
 		return Invitation{}, ReplyLine{}, err
 	}
+	if m.State == loa.MeetingClosed || m.State == loa.MeetingPlanned && !d.now.Before(m.At) {
+		return Invitation{}, ReplyLine{}, refuse("reply.too_late", nil)
+	}
 	if _, err = d.answerable(id); err != nil {
 		return Invitation{}, ReplyLine{}, err
 	}
 	standing, err := d.standingAt(m, member)
-	if err != nil {
+	if _, refused := errors.AsType[*Refusal](err); err != nil && !refused {
 		return Invitation{}, ReplyLine{}, err
 	}
-	if !standing.Counts() {
-		return Invitation{}, ReplyLine{}, refuse("reply.not_on_roll_now", nil)
+	if !standing.Counts() { // nor does who is not on the roll
+		return Invitation{}, ReplyLine{}, refuse("reply.not_due", nil)
 	}
 	reply, err := d.replyOf(id, member)
 	if err != nil {
@@ -234,7 +238,7 @@ func (d *Desk) RecordReply(who loa.Sender, id loa.MeetingID, member loa.MemberID
 		return line, err
 	}
 	reply := loa.Reply{Intent: intent, Reason: string(reason), By: who.Account}
-	if err := d.saveReply(Replied{Meeting: named, Before: line.Reply}, line.Member, reply); err != nil {
+	if err := d.saveReply(Replied{Meeting: named, Standing: loa.Due, Before: line.Reply}, line.Member, reply); err != nil {
 		return line, err
 	}
 	return line, d.audit(who.Account, "reply.record", fmt.Sprintf(meetingSubject, id), fmt.Sprintf("member %d: %s", member, intent))
@@ -244,6 +248,7 @@ func (d *Desk) RecordReply(who loa.Sender, id loa.MeetingID, member loa.MemberID
 type Reminding struct {
 	Meeting Invitation
 	Written int
+	Held    time.Time   // when it goes out; zero: now
 	Call    []ReplyLine // whom Loa could not write to
 }
 
@@ -255,9 +260,14 @@ func (d *Desk) RemindUnanswered(who loa.Sender, id loa.MeetingID) (Reminding, er
 		return Reminding{}, err
 	}
 	if !list.Open {
-		return Reminding{}, refuse("reply.closed", nil)
+		return Reminding{}, refuse("reply.too_late", nil)
 	}
 	r := Reminding{Meeting: list.Meeting}
+	quiet := d.Campaign().Quiet
+	quiet.Zone = r.Meeting.Zone.String()
+	if at := quiet.Hold(d.now); at.After(d.now) {
+		r.Held = at
+	}
 	if err := d.notTooSoon(r.Meeting, list.lang); err != nil {
 		return r, err
 	}
@@ -266,7 +276,7 @@ func (d *Desk) RemindUnanswered(who loa.Sender, id loa.MeetingID) (Reminding, er
 			r.Call = append(r.Call, l)
 			continue
 		}
-		if err := d.remind(l.Member.ID, r.Meeting); err != nil {
+		if err := d.remind(l.Member.ID, r.Meeting, quiet); err != nil {
 			return r, err
 		}
 		r.Written++
@@ -300,7 +310,7 @@ func (d *Desk) notTooSoon(m Invitation, lang loa.Lang) error {
 }
 
 // remind writes to one member, after the quiet hours if these last.
-func (d *Desk) remind(id loa.MemberID, m Invitation) error {
+func (d *Desk) remind(id loa.MemberID, m Invitation, quiet loa.QuietHours) error {
 	links, err := d.tx.Links(id)
 	if err != nil {
 		return err
@@ -319,8 +329,6 @@ func (d *Desk) remind(id loa.MemberID, m Invitation) error {
 	if d.s.settings.Rehearsal {
 		text = loa.Lines("\n\n", d.s.catalog.Say(lang, "campaign.rehearsal", nil), text)
 	}
-	quiet := d.Campaign().Quiet
-	quiet.Zone = m.Zone.String()
 	_, _, err = d.tx.Enqueue(loa.Delivery{
 		Bot: d.bot.ID, Chat: p.Chat, Private: true, Priority: loa.Bulk, State: loa.Pending, Meeting: m.ID,
 		Due: quiet.Hold(d.now), NotAfter: m.At, Quiet: quiet, Created: d.now,
