@@ -2,7 +2,6 @@ package bot
 
 import (
 	"slices"
-	"strconv"
 
 	"loa"
 	"loa/campaign"
@@ -24,14 +23,6 @@ func (t *turn) reply() error {
 		return errNoSuch("reason", t.arg(2))
 	}
 	return t.replyTo(id, intent, string(reason))
-}
-
-func meetingID(s string) (loa.MeetingID, error) {
-	n, err := strconv.ParseInt(s, 10, 64)
-	if err != nil {
-		return 0, errNoSuch("meeting", s)
-	}
-	return loa.MeetingID(n), nil
 }
 
 // replyTo records an answer, says so, and asks in private for a reason that is missing.
@@ -81,8 +72,6 @@ func (t *turn) askReason(r campaign.Replied) error {
 		"Title": r.Meeting.Title, "When": t.desk.Catalog().Moment(lang, r.Meeting.At, r.Meeting.Zone),
 	})})
 }
-
-func idOfMeeting(id loa.MeetingID) string { return strconv.FormatInt(int64(id), 10) }
 
 // privately refuses a button in a group that shows names or reasons: it was made
 // for a private chat.
@@ -172,7 +161,7 @@ func (t *turn) replyWords() (answered bool, err error) {
 			Text: t.meetingLine(m), Data: data(campaign.ReplyButton, append([]string{idOfMeeting(m.ID)}, args...)...),
 		}})
 	}
-	return true, t.show(t.words("reply.which", map[string]any{"Answer": t.line("reply.button_"+string(intent), nil)}), rows)
+	return true, t.show(t.words("reply.which", map[string]any{"Answer": t.line("reply.said_"+string(intent), nil)}), rows)
 }
 
 func (t *turn) meetingLine(m campaign.Invitation) string {

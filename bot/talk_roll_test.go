@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -137,6 +138,7 @@ func (s *stage) meet(tx *storage.Tx, unit loa.UnitID, moment, title string) erro
 		_, _, err := tx.Enqueue(loa.Delivery{
 			Bot: botID, Chat: g.Chat, Group: g.ID, Meeting: m.ID, Priority: loa.Bulk, Due: s.now, Created: s.now,
 			Payload: loa.Payload{Notice: &loa.Notice{Text: loa.Plain(title), Buttons: s.invitationButtons(m.ID)}},
+			Key:     fmt.Sprintf("meeting:%d:invite:%d", m.ID, g.ID),
 		})
 		if err != nil {
 			return err
@@ -149,7 +151,7 @@ func (s *stage) invitationButtons(id loa.MeetingID) [][]loa.Button {
 	var row []loa.Button
 	for _, intent := range loa.Intents() {
 		row = append(row, loa.Button{
-			Text: s.catalog.Line(s.lang, "reply.button_"+string(intent), nil),
+			Text: s.catalog.Line(s.lang, "meeting.reply_"+string(intent), nil),
 			Data: campaign.ButtonData(campaign.ReplyButton, strconv.FormatInt(int64(id), 10), string(intent)),
 		})
 	}

@@ -157,16 +157,6 @@ func (t *turn) replyListRows(id loa.MeetingID, list campaign.ReplyList, n int) [
 	return append(remind, rows...)
 }
 
-func idOfMember(id loa.MemberID) string { return strconv.FormatInt(int64(id), 10) }
-
-func memberID(s string) (loa.MemberID, error) {
-	n, err := strconv.ParseInt(s, 10, 64)
-	if err != nil {
-		return 0, errNoSuch("member", s)
-	}
-	return loa.MemberID(n), nil
-}
-
 // memberArgs reads what the buttons of one member carry first.
 func (t *turn) memberArgs() (loa.MeetingID, loa.MemberID, error) {
 	if err := t.privately(); err != nil {

@@ -35,17 +35,6 @@ type Replied struct {
 	Waits    bool       // Loa asks, or has asked, for the reason in private
 }
 
-// replyButtons are the answers that an invitation offers.
-func (s *Service) replyButtons(id loa.MeetingID, lang loa.Lang) [][]loa.Button {
-	var row []loa.Button
-	for _, intent := range loa.Intents() {
-		row = append(row, loa.Button{
-			Text: s.catalog.Line(lang, "reply.button_"+string(intent), nil), Data: ButtonData(ReplyButton, meetingRef(id), string(intent)),
-		})
-	}
-	return [][]loa.Button{row[:2], row[2:]}
-}
-
 func meetingRef(id loa.MeetingID) string { return strconv.FormatInt(int64(id), 10) }
 
 // Reply records what a member says about coming, through the own account and only
@@ -107,7 +96,7 @@ func (d *Desk) mayReply(who loa.Sender, id loa.MeetingID) (Replied, loa.Member, 
 	if who.Anonymous {
 		return r, loa.Member{}, refuse("reply.anonymous", nil)
 	}
-	m, err := d.answerable(id)
+	m, err := d.openToReply(id)
 	if err != nil {
 		return r, loa.Member{}, err
 	}
@@ -131,8 +120,8 @@ func (d *Desk) mayReply(who loa.Sender, id loa.MeetingID) (Replied, loa.Member, 
 	return r, member, err
 }
 
-// answerable returns a meeting whose invitation can be answered still.
-func (d *Desk) answerable(id loa.MeetingID) (loa.Meeting, error) {
+// openToReply returns a meeting whose invitation can be answered still.
+func (d *Desk) openToReply(id loa.MeetingID) (loa.Meeting, error) {
 	m, err := d.tx.Meeting(id)
 	switch {
 	case isMissing(err):

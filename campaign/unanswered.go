@@ -17,7 +17,7 @@ const UnansweredButton = "mn"
 // be another: whoever has not answered by then is better called.
 const remindEvery = 6 * time.Hour
 
-const meetingSubject = "meeting:%d"
+const replySubject = "meeting:%d"
 
 // ReplyLine is what one of those who are due said, for the secretary alone.
 type ReplyLine struct {
@@ -100,15 +100,19 @@ func (d *Desk) ReplyList(who loa.Sender, id loa.MeetingID) (ReplyList, error) {
 	if list.Meeting, err = d.invitationTo(m); err != nil {
 		return list, err
 	}
-	tally, err := d.s.tallyOf(d.tx, m)
+	roll, err := d.s.rollOf(d.tx, m)
+	if err != nil {
+		return list, err
+	}
+	replies, err := d.tx.Replies(m.ID)
 	if err != nil {
 		return list, err
 	}
 	if list.lang, err = d.s.langOf(d.tx, who.Account); err != nil {
 		return list, err
 	}
-	list.Tally = d.s.tallyLine(list.lang, tally)
-	if list.Lines, err = d.replyLines(m); err != nil {
+	list.Tally = d.s.tallyLine(loa.TallyOf(roll, replies), list.lang)
+	if list.Lines, err = d.replyLines(roll, replies); err != nil {
 		return list, err
 	}
 	for _, l := range list.Lines {
@@ -122,15 +126,7 @@ func (d *Desk) ReplyList(who loa.Sender, id loa.MeetingID) (ReplyList, error) {
 	return list, nil
 }
 
-func (d *Desk) replyLines(m loa.Meeting) ([]ReplyLine, error) {
-	roll, err := d.s.rollOf(d.tx, m)
-	if err != nil {
-		return nil, err
-	}
-	replies, err := d.tx.Replies(m.ID)
-	if err != nil {
-		return nil, err
-	}
+func (d *Desk) replyLines(roll []loa.RollEntry, replies []loa.Reply) ([]ReplyLine, error) {
 	of := map[loa.MemberID]*loa.Reply{}
 	for i := range replies {
 		of[replies[i].Member] = &replies[i]
@@ -208,7 +204,7 @@ func (d *Desk) ReplyOf(who loa.Sender, id loa.MeetingID, member loa.MemberID) (I
 	if m.State == loa.MeetingClosed || m.State == loa.MeetingPlanned && !d.now.Before(m.At) {
 		return Invitation{}, ReplyLine{}, refuse("reply.too_late", nil)
 	}
-	if _, err = d.answerable(id); err != nil {
+	if _, err = d.openToReply(id); err != nil {
 		return Invitation{}, ReplyLine{}, err
 	}
 	standing, err := d.standingAt(m, member)
@@ -241,7 +237,7 @@ func (d *Desk) RecordReply(who loa.Sender, id loa.MeetingID, member loa.MemberID
 	if err := d.saveReply(Replied{Meeting: named, Standing: loa.Due, Before: line.Reply}, line.Member, reply); err != nil {
 		return line, err
 	}
-	return line, d.audit(who.Account, "reply.record", fmt.Sprintf(meetingSubject, id), fmt.Sprintf("member %d: %s", member, intent))
+	return line, d.audit(who.Account, "reply.record", fmt.Sprintf(replySubject, id), fmt.Sprintf("member %d: %s", member, intent))
 }
 
 // Reminding is what became of a reminder to those who have not answered.
@@ -287,7 +283,7 @@ func (d *Desk) RemindUnanswered(who loa.Sender, id loa.MeetingID) (Reminding, er
 	if err := d.tx.SetState(remindedKey(id), d.now.UTC().Format(time.RFC3339)); err != nil {
 		return r, err
 	}
-	return r, d.audit(who.Account, "reply.remind", fmt.Sprintf(meetingSubject, id), fmt.Sprintf("written to %d", r.Written))
+	return r, d.audit(who.Account, "reply.remind", fmt.Sprintf(replySubject, id), fmt.Sprintf("written to %d", r.Written))
 }
 
 func remindedKey(id loa.MeetingID) string { return "reply.reminded:" + meetingRef(id) }
@@ -332,7 +328,7 @@ func (d *Desk) remind(id loa.MemberID, m Invitation, quiet loa.QuietHours) error
 	_, _, err = d.tx.Enqueue(loa.Delivery{
 		Bot: d.bot.ID, Chat: p.Chat, Private: true, Priority: loa.Bulk, State: loa.Pending, Meeting: m.ID,
 		Due: quiet.Hold(d.now), NotAfter: m.At, Quiet: quiet, Created: d.now,
-		Payload: loa.Payload{Notice: &loa.Notice{Text: text, Buttons: d.s.replyButtons(m.ID, lang)}},
+		Payload: loa.Payload{Notice: &loa.Notice{Text: text, Buttons: d.s.replyButtons(m.Meeting, lang)}},
 	})
 	return err
 }
