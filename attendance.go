@@ -2,6 +2,7 @@ package loa
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -32,6 +33,9 @@ const (
 func ReasonCodes() []ReasonCode {
 	return []ReasonCode{ReasonIll, ReasonWork, ReasonFamily, ReasonStudy, ReasonOther}
 }
+
+// Valid reports whether it is one of the codes.
+func (c ReasonCode) Valid() bool { return slices.Contains(ReasonCodes(), c) }
 
 // Attendance is what was recorded of one member at one meeting.
 type Attendance struct {

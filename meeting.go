@@ -92,6 +92,9 @@ const (
 	IntentUnsure Intent = "unsure"
 )
 
+// Intents lists the intents.
+func Intents() []Intent { return []Intent{IntentYes, IntentNo, IntentUnsure} }
+
 // Reply is a member's answer to an invitation. It is never taken for presence.
 type Reply struct {
 	Meeting MeetingID

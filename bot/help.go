@@ -13,9 +13,9 @@ func (t *turn) help() error {
 	if err != nil {
 		return err
 	}
-	parts := []loa.Text{loa.Lines("\n", t.words("bot.help_member", nil), t.words("checkin.help_member", nil)), t.words("consent.help", nil)}
+	parts := []loa.Text{loa.Lines("\n", t.words("bot.help_member", nil), t.words("reply.help_member", nil), t.words("checkin.help_member", nil)), t.words("consent.help", nil)}
 	if grants.Any(loa.Secretary) {
-		parts = append(parts, t.words("bot.help_secretary", nil), t.words("meeting.help", nil), t.words("members.help", nil), t.words("link.help", nil), t.words("rollcall.help", nil), t.words("checkin.help", nil))
+		parts = append(parts, t.words("bot.help_secretary", nil), t.words("meeting.help", nil), t.words("reply.help_secretary", nil), t.words("members.help", nil), t.words("link.help", nil), t.words("rollcall.help", nil), t.words("checkin.help", nil))
 	}
 	if grants.Any(loa.Editor) {
 		parts = append(parts, t.words("bot.help_editor", nil))
@@ -53,6 +53,9 @@ func (t *turn) text() error {
 	}
 	if take, ok := t.bot.dialogs[d.Name]; ok && err == nil {
 		return take(t, d)
+	}
+	if answered, err := t.replyWords(); answered || err != nil {
+		return err
 	}
 	return t.say("bot.unknown_text", nil)
 }

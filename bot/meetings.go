@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"loa"
+	"loa/campaign"
 )
 
 // The buttons of the list of meetings and of the card of one.
@@ -159,6 +160,7 @@ func (t *turn) meetingRows(m loa.Meeting) [][]loa.Button {
 		{button("meeting.time_button", actMeetingTime), button("meeting.place_button", actMeetingPlace)},
 		{button("meeting.title_button", actMeetingTitle), button("meeting.document_button", actMeetingDocument)},
 		{button("meeting.calendar_button", actMeetingCalendar), button("meeting.cancel_button", actMeetingCancel)},
+		{button("meeting.unanswered_button", campaign.UnansweredButton), button("meeting.roll_button", campaign.RollButton)},
 		list,
 	}
 }

@@ -205,6 +205,7 @@ func (s *stage) do(line string) {
 	switch {
 	case s.atCheckin(line):
 	case s.doPeople(line):
+	case s.doRoll(word, rest):
 	case word == "at":
 		s.at(rest)
 	case word == "tick":

@@ -123,11 +123,37 @@ func (d *Desk) handed(from, to loa.Grant, chat loa.Chat) (h Handed, err error) {
 		}
 		h.Meetings = append(h.Meetings, m)
 	}
+	if err := d.recurringMoves(units, from, to, chat); err != nil {
+		return h, err
+	}
 	if err := d.tellAccount(from.Account, "handover.told", map[string]any{"Unit": h.Unit.Name}); err != nil {
 		return h, err
 	}
 	return h, d.audit(to.Account, "role.take_over", unitSubject(to.Unit),
 		fmt.Sprintf("%s from %s, meetings: %d", to.Role, from.Account, len(h.Meetings)))
+}
+
+// recurringMoves gives the meetings of every month that are still to be made to the
+// new secretary, too.
+func (d *Desk) recurringMoves(units loa.Units, from, to loa.Grant, chat loa.Chat) error {
+	series, err := d.tx.AllRecurring(loa.DateOf(d.now, d.s.zoneOf(units, to.Unit)))
+	if err != nil {
+		return err
+	}
+	for _, r := range series {
+		moves, err := d.meetingMoves(units, loa.Meeting{Unit: r.Unit, Author: r.Author}, from)
+		if err != nil {
+			return err
+		}
+		if !moves {
+			continue
+		}
+		r.Author, r.Bot, r.Chat = to.Account, d.bot.ID, chat.ID
+		if _, err := d.tx.SaveRecurring(r); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // meetingMoves reports whether a planned meeting goes to the unit's new secretary:

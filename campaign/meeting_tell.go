@@ -23,9 +23,6 @@ const (
 	tallyEvery = 10 * time.Second
 	// meetingEditKeep is how long bringing a message up to date is worth trying.
 	meetingEditKeep = 48 * time.Hour
-	// replyAction is what the buttons of an invitation carry first; then come the
-	// meeting and the intent.
-	replyAction = "mr"
 )
 
 // What a message about a meeting is, as its delivery's key says.
@@ -223,7 +220,7 @@ func (s *Service) replyButtons(m loa.Meeting, lang loa.Lang) [][]loa.Button {
 	var rows [][]loa.Button
 	for _, i := range []loa.Intent{loa.IntentYes, loa.IntentNo, loa.IntentUnsure} {
 		rows = append(rows, []loa.Button{{
-			Text: s.catalog.Line(lang, "meeting.reply_"+string(i), nil), Data: ButtonData(replyAction, fmt.Sprint(m.ID), string(i)),
+			Text: s.catalog.Line(lang, "meeting.reply_"+string(i), nil), Data: ButtonData(ReplyButton, fmt.Sprint(m.ID), string(i)),
 		}})
 	}
 	return rows

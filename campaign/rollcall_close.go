@@ -157,6 +157,9 @@ func (d *Desk) CloseRoll(who loa.Sender, id loa.MeetingID, mark string) (Closing
 	if _, err := d.tx.SaveMeeting(m); err != nil {
 		return Closing{}, err
 	}
+	if err := d.s.refreshInvitations(d.tx, m); err != nil { // nobody replies any more
+		return Closing{}, err
+	}
 	f := h.Figures()
 	detail := fmt.Sprintf("due %d, present %d, excused %d, unexcused %d, open %d, visitors %d", f.Due, f.Present, f.Excused, f.Unexcused, f.Open, f.Visitors)
 	if err := d.audit(who.Account, "meeting.close", rollSubject(m.ID), detail); err != nil {

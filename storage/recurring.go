@@ -29,7 +29,7 @@ func (tx *Tx) SaveRecurring(r loa.Recurring) (loa.RecurringID, error) {
 	}
 	_, err = tx.exec(`INSERT INTO meeting_series (`+recurringColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET day = excluded.day, clock = excluded.clock, title = excluded.title, place = excluded.place,
-		until = excluded.until, reminders = excluded.reminders, author = excluded.author, chat = excluded.chat, made = excluded.made`,
+		until = excluded.until, reminders = excluded.reminders, author = excluded.author, bot = excluded.bot, chat = excluded.chat, made = excluded.made`,
 		r.ID, r.Unit, r.Kind, r.Day, r.At, r.Title, r.Lang, r.Place, day(r.Until), string(reminders),
 		r.Bot, account(r.Author), r.Chat, day(r.Made))
 	if err != nil {
