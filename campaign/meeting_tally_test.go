@@ -92,7 +92,7 @@ func TestRefreshInvitations(t *testing.T) {
 	if due[0].Chat != "-1" || e == nil || e.Message != "5" || !e.Caption {
 		t.Fatalf("the edit: %+v", due[0])
 	}
-	if text := e.Text.String(); !strings.Contains(text, "Coming 1 · Excused 1 · Not sure 0 · No answer 1") || strings.Contains(text, "Người") {
+	if text := e.Text.String(); !strings.Contains(text, "Coming 1 · Absent 1 · Not sure 0 · No answer 1") || strings.Contains(text, "Người") {
 		t.Errorf("the message says: %s", text)
 	}
 	if !slices.Equal(e.Buttons[0], []loa.Button{{Text: "✅ Coming", Data: "1|mr|1|yes"}}) {
