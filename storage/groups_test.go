@@ -141,8 +141,9 @@ func TestMoveChatMerges(t *testing.T) {
 					d.Group = id
 					enqueue(t, db, d)
 					if test.kept == i+1 || test.old == nil {
-						test.want.ID = id
-						want = []loa.Group{test.want}
+						kept := test.want // engines run side by side: each has its own
+						kept.ID = id
+						want = []loa.Group{kept}
 					}
 				}
 				for range 2 { // platforms tell of it twice
