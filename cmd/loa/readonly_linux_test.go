@@ -22,11 +22,15 @@ const immutable = 0x10
 
 // seal makes every file of the directory immutable: writing to it fails even for
 // root and through open files, as on a file system that was made read-only after
-// an error of its disk.
+// an error of its disk. SQLite's shared memory is left alone: the kernel answers a
+// write to an immutable mapping by killing the process (SIGBUS), now or never,
+// depending on whether it has stored the page in between.
 func seal(dir string, sealed bool) error {
 	files, err := filepath.Glob(filepath.Join(dir, "*"))
 	for _, name := range files {
-		err = errors.Join(err, sealFile(name, sealed))
+		if !strings.HasSuffix(name, "-shm") {
+			err = errors.Join(err, sealFile(name, sealed))
+		}
 	}
 	return err
 }
