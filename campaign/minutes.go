@@ -183,7 +183,7 @@ func (d *Desk) sendDocument(who loa.Sender, chat loa.Chat, lang loa.Lang, subjec
 	}
 	sum := sha256.Sum256(data)
 	digest := hex.EncodeToString(sum[:])
-	if err := d.tx.SaveFile(digest, name, data); err != nil {
+	if err := d.tx.LendFile(digest, name, data, d.now.Add(answerKeep)); err != nil {
 		return err
 	}
 	if err := d.audit(who.Account, "roll.document", subject, name); err != nil {

@@ -80,6 +80,7 @@ func newApp(ctx context.Context, e *env, cfg config.Config, log zerolog.Logger, 
 		CheckinURL: checkinURL(cfg.Checkin),
 		Attendance: cfg.Attendance,
 	}, o.clock.Now, log)
+	a.service.UseDocuments(documents{e.catalog})
 	if err = a.service.Claim(ctx, o.clock.Moved()); err != nil {
 		if _, refused := errors.AsType[*campaign.Refusal](err); refused {
 			return a, misuse{e.line("cli.rehearsal_mixed", map[string]any{"Database": cfg.Database.String()})}

@@ -76,7 +76,7 @@ func run(ctx context.Context, args []string, vars map[string]string, stdin io.Re
 		fmt.Fprintln(stderr, "loa:", err)
 		return exitFailed
 	}
-	e := &env{ctx: ctx, vars: vars, stdin: stdin, stdout: stdout, stderr: stderr, lang: operatorLang(vars), catalog: catalog, inviteSheet: printedInvites(catalog)}
+	e := &env{ctx: ctx, vars: vars, stdin: stdin, stdout: stdout, stderr: stderr, lang: operatorLang(vars), catalog: catalog, inviteSheet: documents{catalog}.invites}
 	var c cli
 	exited := false
 	parser, err := kong.New(&c, kong.Name("loa"), kong.Description(e.line("cli.about", nil)), kong.Writers(stdout, stderr),

@@ -60,7 +60,7 @@ func TestRollInvites(t *testing.T) {
 	}{
 		{"asks Telegram", rollInvitesCmd{Unit: "cb-1", Out: filepath.Join(dir, "1.docx")}, printing, 0, "Chi bộ 1\nNguyễn Văn An https://t.me/loa_bot?start=m_", "1 invite, good for 60 days"},
 		{"is told", rollInvitesCmd{Unit: "cb-1", Out: filepath.Join(dir, "2.docx"), Bot: "ten_bot"}, printing, 0, "Chi bộ 1\nNguyễn Văn An https://t.me/ten_bot?start=m_", "1 invite, good for 60 days"},
-		{"the real sheet", rollInvitesCmd{Unit: "cb-1", Out: filepath.Join(dir, "6.docx"), Bot: "ten_bot"}, printedInvites(s.catalog), 0, "PK", "1 invite, good for 60 days"},
+		{"the real sheet", rollInvitesCmd{Unit: "cb-1", Out: filepath.Join(dir, "6.docx"), Bot: "ten_bot"}, documents{s.catalog}.invites, 0, "PK", "1 invite, good for 60 days"},
 		{"no such unit", rollInvitesCmd{Unit: "cb-9", Out: filepath.Join(dir, "3.docx"), Bot: "ten_bot"}, printing, exitFailed, "", "no unit “cb-9”"},
 		{"a file is there", rollInvitesCmd{Unit: "cb-1", Out: there, Bot: "ten_bot"}, printing, exitMisused, "before", "No code was made"},
 		{"cannot print", rollInvitesCmd{Unit: "cb-1", Out: filepath.Join(dir, "4.docx"), Bot: "ten_bot"}, nil, exitFailed, "", "cannot make invite sheets"},
