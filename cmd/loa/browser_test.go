@@ -66,7 +66,9 @@ func (v viewer) do(what string, steps ...chromedp.Action[chromedp.Void]) {
 func steady(do func() error) (err error) {
 	const looks = 50
 	for range looks {
-		if err = do(); err == nil || !strings.Contains(err.Error(), "Could not find node") { // DevTools knows no better name for it
+		err = do()
+		// DevTools and chromedp know no better names for it.
+		if err == nil || !strings.Contains(err.Error(), "Could not find node") && !strings.Contains(err.Error(), "could not set value") {
 			return err
 		}
 	}
@@ -109,6 +111,13 @@ func (v viewer) open(c pageChat) {
 	v.t.Helper()
 	v.click(fmt.Sprintf("chat-%d", c.ID))
 	v.until("the chat "+c.Title+" is open", fmt.Sprintf(`document.querySelector('[data-testid="open-chat-title"]')?.textContent === %q`, c.Title))
+}
+
+// be chooses whom the visitor is.
+func (v viewer) be(person int64) {
+	v.t.Helper()
+	v.until("the person can be chosen", fmt.Sprintf(`document.querySelector('[data-testid="person-select"] option[value="%d"]') !== null`, person))
+	v.do("choose the person", chromedp.SetValue(testID("person-select"), fmt.Sprint(person)))
 }
 
 // picture saves what can be seen, if LOA_SCREENSHOTS names a folder.
@@ -155,7 +164,7 @@ func TestPage(t *testing.T) {
 	seen := watch(t, base, "the fact of the day in four groups", func(p page) bool { return len(p.with(fact)) >= 4 })
 	v.until("the clock shows the hour", `document.querySelector('[data-testid="clock-now"]').textContent.includes("06:3")`)
 
-	v.do("be a member", chromedp.SetValue(testID("person-select"), fmt.Sprint(seen.People[2].ID)))
+	v.be(seen.People[2].ID)
 	for _, title := range titles {
 		group := seen.group(title)
 		m, _ := group.find(fact)
