@@ -51,3 +51,31 @@ func InRow(meetings []HeldMeeting, member MemberID) int {
 	}
 	return ExcusedInRow(past)
 }
+
+// Attendee is somebody who was due at a meeting, or of whom something was recorded.
+type Attendee struct {
+	Member   MemberID
+	Due      bool
+	Presence Presence // empty: nothing was recorded
+}
+
+// Came reports whether the member was present, in the hall or online.
+func (a Attendee) Came() bool { return a.Presence == Present || a.Presence == Online }
+
+// People lists those whom Figures counts one by one, guests without a name left out.
+func (h HeldMeeting) People() []Attendee {
+	var list []Attendee
+	known := map[MemberID]bool{}
+	if !h.Headcount {
+		for _, e := range h.Roll {
+			known[e.Member] = true
+			list = append(list, Attendee{e.Member, e.Standing.Counts(), h.Of(e.Member).Presence})
+		}
+	}
+	for _, a := range h.Recorded {
+		if !known[a.Member] {
+			list = append(list, Attendee{a.Member, false, a.Presence})
+		}
+	}
+	return list
+}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"loa"
+	"loa/storage"
 )
 
 // Sort puts together the kinds of meetings that are counted together: a cell's own
@@ -162,7 +163,7 @@ func (d *Desk) FiguresView(who loa.Sender, unit loa.UnitID, sort Sort, span Span
 		return v, err
 	}
 	held = slices.DeleteFunc(held, func(h loa.HeldMeeting) bool { return SortOf(h.Kind) != sort })
-	expected, err := d.expected(units, sort, span)
+	expected, err := d.s.expected(d.tx, units, sort, loa.Days{From: span.First(), Until: span.Last()})
 	if err != nil {
 		return v, err
 	}
@@ -192,6 +193,9 @@ type tally struct {
 	people  int
 }
 
+// few reports whether numbers would tell of single people.
+func (t tally) few() bool { return t.people > 0 && t.people < fewPeople }
+
 func tallies(held []loa.HeldMeeting) map[loa.UnitID]tally {
 	of := map[loa.UnitID]tally{}
 	for _, h := range held {
@@ -204,44 +208,44 @@ func tallies(held []loa.HeldMeeting) map[loa.UnitID]tally {
 // sum adds up the meetings of a unit and of all below it: numerators to numerators,
 // denominators to denominators.
 func sum(units loa.Units, top loa.Unit, counted map[loa.UnitID]tally, expected []loa.UnitID, keeps bool) UnitFigures {
-	all, people := UnitFigures{Unit: top}, 0
+	all, whole := UnitFigures{Unit: top}, tally{}
 	for id, t := range counted {
 		if units.Under(id, top.ID) {
-			all.Figures = all.Figures.Add(t.figures)
+			whole = tally{whole.figures.Add(t.figures), whole.people + t.people}
 			all.Reported++
-			people += t.people
 		}
 	}
+	all.Figures = whole.figures
 	for _, id := range expected {
 		if units.Under(id, top.ID) {
 			all.Of++
 		}
 	}
-	if people > 0 && people < fewPeople && !keeps {
+	if whole.few() && !keeps {
 		all.Few, all.Figures = true, loa.Figures{Meetings: all.Figures.Meetings}
 	}
 	return all
 }
 
-// expected lists the units that should meet in the span: those of which the campaign
+// expected lists the units that should meet on the days: those of which the campaign
 // asks such meetings, and those that have a roll. Of activities nobody can say.
-func (d *Desk) expected(units loa.Units, sort Sort, span Span) ([]loa.UnitID, error) {
+func (s *Service) expected(tx *storage.Tx, units loa.Units, sort Sort, days loa.Days) ([]loa.UnitID, error) {
 	if sort == Activities {
 		return nil, nil
 	}
-	with, err := d.tx.RollUnits(sort == ResidentMeetings, span.First(), span.Last())
+	with, err := tx.RollUnits(sort == ResidentMeetings, days.From, days.Until)
 	if err != nil {
 		return nil, err
 	}
 	var kinds []string
-	for _, m := range d.Campaign().Meetings {
+	for _, m := range s.Campaign().Meetings {
 		if m.Enabled && !m.Headcount && SortOf(m.Kind) == sort {
 			kinds = append(kinds, m.UnitKinds...)
 		}
 	}
 	var list []loa.UnitID
 	for _, u := range units {
-		asked := slices.Contains(kinds, u.Kind) && u.InEffect(span.Last())
+		asked := slices.Contains(kinds, u.Kind) && u.InEffect(days.Until)
 		if asked || slices.Contains(with, u.ID) {
 			list = append(list, u.ID)
 		}

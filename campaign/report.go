@@ -1,0 +1,96 @@
+package campaign
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"loa"
+	"loa/storage"
+)
+
+// ReportUnits lists the units on which the person may have a report: the own ones of
+// a secretary, those that an editor or official reaches.
+func (d *Desk) ReportUnits(who loa.Sender) (loa.Units, error) {
+	if who.Anonymous {
+		return nil, refuse("campaign.anonymous", nil)
+	}
+	grants, err := d.Grants(who.Account)
+	if err != nil {
+		return nil, err
+	}
+	units, err := d.tx.Units()
+	if err != nil {
+		return nil, err
+	}
+	reach := grants.Reach(units, loa.Secretary, loa.Editor, loa.Official)
+	if len(reach) == 0 {
+		return nil, refuse("report.no_right", nil)
+	}
+	return reach, nil
+}
+
+// Report counts for somebody who may see it.
+func (d *Desk) Report(who loa.Sender, q ReportQuery) (*ReportFigures, error) {
+	keeps, err := d.mayReport(who, q.Unit)
+	if err != nil {
+		return nil, err
+	}
+	return d.s.reportFigures(d.tx, q, keeps, d.now)
+}
+
+// ReportRecords lists what a number of a report counts, for somebody who may see it.
+func (d *Desk) ReportRecords(who loa.Sender, q ReportQuery, key FigureKey) ([]FigureRecord, error) {
+	keeps, err := d.mayReport(who, q.Unit)
+	if err != nil {
+		return nil, err
+	}
+	return d.s.figureRecords(d.tx, q, key, keeps, d.now)
+}
+
+// mayReport refuses who may not see the unit's numbers, and returns of which units the
+// person may see names and small numbers, too.
+func (d *Desk) mayReport(who loa.Sender, unit loa.UnitID) (keeps func(loa.UnitID) bool, err error) {
+	reach, err := d.ReportUnits(who)
+	if err != nil {
+		return nil, err
+	}
+	if _, ok := reach.Find(unit); !ok {
+		return nil, refuse("report.no_right", nil)
+	}
+	grants, err := d.Grants(who.Account)
+	if err != nil {
+		return nil, err
+	}
+	units, err := d.tx.Units()
+	if err != nil {
+		return nil, err
+	}
+	return func(id loa.UnitID) bool { return grants.Holds(units, id, loa.Secretary) }, nil
+}
+
+// Report counts for the operator of the installation, who sees numbers as an official
+// does: no names, and none of few people.
+func (s *Service) Report(ctx context.Context, q ReportQuery) (r *ReportFigures, err error) {
+	err = s.db.View(ctx, func(tx *storage.Tx) error {
+		if q.Unit == "" {
+			units, err := tx.Units()
+			if err != nil {
+				return err
+			}
+			i := slices.IndexFunc(units, func(u loa.Unit) bool { return u.Parent == "" })
+			if i < 0 {
+				return refuse("report.no_unit", map[string]any{"Unit": ""})
+			}
+			q.Unit = units[i].ID
+		}
+		r, err = s.reportFigures(tx, q, keepsNothing, s.now())
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("count report: %w", err)
+	}
+	return r, nil
+}
+
+func keepsNothing(loa.UnitID) bool { return false }

@@ -1,0 +1,163 @@
+package campaign
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"loa"
+)
+
+// FigureName names a number of a report. What it counts stands in the catalog, as
+// "report.means_" and the name.
+type FigureName string
+
+// The figures of what was sent.
+const (
+	PostsPlanned   FigureName = "posts.planned"
+	PostsSent      FigureName = "posts.sent"
+	PostsRelayed   FigureName = "posts.relayed"
+	PostsLate      FigureName = "posts.late"
+	PostsFailed    FigureName = "posts.failed"
+	PostsUncertain FigureName = "posts.uncertain"
+	PostsWaiting   FigureName = "posts.waiting"
+	GroupsReach    FigureName = "groups.reached"
+	GroupsAll      FigureName = "groups.all"
+)
+
+// The figures of meetings; each is counted for each sort: "cell.due", "213.due".
+const (
+	meetingHeld      = "held"
+	meetingDue       = "due"
+	meetingPresent   = "present"
+	meetingExcused   = "excused"
+	meetingUnexcused = "unexcused"
+	meetingOpen      = "open"
+	meetingVisitors  = "visitors"
+)
+
+// MeetingFigure names a figure of a sort of meetings.
+func MeetingFigure(sort Sort, name string) FigureName { return FigureName(string(sort) + "." + name) }
+
+// FigureKey says which number is meant: of the whole report, or of one unit, one
+// strand or one kind of group.
+type FigureKey struct {
+	Name   FigureName
+	Unit   loa.UnitID
+	Strand loa.StrandID
+	Kind   loa.GroupKind
+}
+
+// String writes the key as files and buttons have it: "posts.sent@unit=cb-1".
+func (k FigureKey) String() string {
+	switch {
+	case k.Unit != "":
+		return string(k.Name) + "@unit=" + string(k.Unit)
+	case k.Strand != "":
+		return string(k.Name) + "@strand=" + string(k.Strand)
+	case k.Kind != "":
+		return string(k.Name) + "@kind=" + string(k.Kind)
+	}
+	return string(k.Name)
+}
+
+// ParseFigureKey reads what String writes.
+func ParseFigureKey(s string) (FigureKey, error) {
+	name, part, of := strings.Cut(s, "@")
+	k := FigureKey{Name: FigureName(name)}
+	if !slices.Contains(figureNames(), k.Name) {
+		return FigureKey{}, fmt.Errorf("figure %q: no figure has that name", s)
+	}
+	if !of {
+		return k, nil
+	}
+	dimension, value, _ := strings.Cut(part, "=")
+	switch dimension {
+	case "unit":
+		k.Unit = loa.UnitID(value)
+	case "strand":
+		k.Strand = loa.StrandID(value)
+	case "kind":
+		k.Kind = loa.GroupKind(value)
+	}
+	if value == "" || k == (FigureKey{Name: k.Name}) {
+		return FigureKey{}, fmt.Errorf("figure %q: want unit=, strand= or kind= behind the @", s)
+	}
+	return k, nil
+}
+
+// Figure is one number of a report.
+type Figure struct {
+	FigureKey
+	Value int
+	Few   bool // of so few people that not everybody may see it; Value is 0
+}
+
+// figureNames lists the names in the order of a report.
+func figureNames() []FigureName {
+	names := []FigureName{
+		PostsPlanned, PostsSent, PostsRelayed, PostsLate, PostsFailed, PostsUncertain, PostsWaiting, GroupsReach, GroupsAll,
+	}
+	for _, sort := range Sorts() {
+		for _, name := range []string{meetingHeld, meetingDue, meetingPresent, meetingExcused, meetingUnexcused, meetingOpen, meetingVisitors} {
+			names = append(names, MeetingFigure(sort, name))
+		}
+	}
+	return names
+}
+
+// Figures lists every number of the report: those of the whole first, then those by
+// strand, by kind of group and by unit.
+func (r *ReportFigures) Figures() []Figure {
+	all := slices.Concat(sendFigures(FigureKey{}, r.Sends), groupFigures(FigureKey{}, r.Groups), meetingFigures(FigureKey{}, r.Meetings))
+	for _, s := range r.ByStrand {
+		if s.Strand.ID != "" {
+			all = append(all, sendFigures(FigureKey{Strand: s.Strand.ID}, s.Sends)...)
+		}
+	}
+	for _, k := range r.ByKind {
+		key := FigureKey{Kind: k.Kind.ID}
+		all = slices.Concat(all, sendFigures(key, k.Sends), groupFigures(key, k.Groups))
+	}
+	for _, u := range r.ByUnit {
+		key := FigureKey{Unit: u.Unit.ID}
+		all = slices.Concat(all, sendFigures(key, u.Sends), groupFigures(key, u.Groups), meetingFigures(key, u.Meetings))
+	}
+	return all
+}
+
+func sendFigures(of FigureKey, s loa.Sends) []Figure {
+	figure := func(name FigureName, n int) Figure {
+		of.Name = name
+		return Figure{FigureKey: of, Value: n}
+	}
+	return []Figure{
+		figure(PostsPlanned, s.Planned), figure(PostsSent, s.Sent), figure(PostsRelayed, s.Relayed), figure(PostsLate, s.Late),
+		figure(PostsFailed, s.Failed), figure(PostsUncertain, s.Uncertain), figure(PostsWaiting, s.Waiting),
+	}
+}
+
+func groupFigures(of FigureKey, g GroupsReached) []Figure {
+	reached, all := of, of
+	reached.Name, all.Name = GroupsReach, GroupsAll
+	return []Figure{{FigureKey: reached, Value: g.Reached}, {FigureKey: all, Value: g.All}}
+}
+
+func meetingFigures(of FigureKey, sorts map[Sort]UnitFigures) []Figure {
+	var all []Figure
+	for _, sort := range Sorts() {
+		f := sorts[sort]
+		for _, n := range []struct {
+			name  string
+			value int
+		}{
+			{meetingHeld, f.Figures.Meetings}, {meetingDue, f.Figures.Due}, {meetingPresent, f.Figures.Present},
+			{meetingExcused, f.Figures.Excused}, {meetingUnexcused, f.Figures.Unexcused}, {meetingOpen, f.Figures.Open},
+			{meetingVisitors, f.Figures.Visitors},
+		} {
+			of.Name = MeetingFigure(sort, n.name)
+			all = append(all, Figure{FigureKey: of, Value: n.value, Few: f.Few && n.name != meetingHeld})
+		}
+	}
+	return all
+}

@@ -1,0 +1,259 @@
+package campaign
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"loa"
+	"loa/storage"
+)
+
+// FigureRecord is one of the things that a number of a report counts. A figure has as
+// many records as its value says.
+type FigureRecord struct {
+	Ref   string // what it is in the database, such as "delivery 12"; empty: not to be told
+	At    time.Time
+	Unit  loa.Unit
+	What  string // title of a post, a group or a meeting
+	State string // delivery state or presence; empty where there is none
+	Why   string // why it was not sent
+	Who   string // a member's name, for who keeps the unit's roll; else empty
+}
+
+// figureRecords lists what a number counts, in the order of time.
+func (s *Service) figureRecords(tx *storage.Tx, q ReportQuery, key FigureKey, keeps func(loa.UnitID) bool, now time.Time) ([]FigureRecord, error) {
+	units, err := tx.Units()
+	if err != nil {
+		return nil, err
+	}
+	top, ok := units.Find(q.Unit)
+	if !ok {
+		return nil, refuse("report.no_unit", map[string]any{"Unit": string(q.Unit)})
+	}
+	c := &recordCount{reportCount{s: s, tx: tx, c: s.Campaign(), keeps: keeps, units: units, of: map[loa.UnitID]*UnitReport{}}, key}
+	c.r = &ReportFigures{Query: q, Unit: top, Zone: s.zoneOf(units, top.ID), At: now}
+	for _, u := range units {
+		if units.Under(u.ID, top.ID) && (key.Unit == "" || key.Unit == u.ID) {
+			c.of[u.ID] = &UnitReport{Unit: u}
+			c.ids = append(c.ids, u.ID)
+		}
+	}
+	var list []FigureRecord
+	switch kind, name, _ := strings.Cut(string(key.Name), "."); kind {
+	case "posts":
+		list, err = c.sends(name)
+	case "groups":
+		list, err = c.groups(key.Name == GroupsReach)
+	default:
+		list, err = c.meetings(Sort(kind), name)
+	}
+	slices.SortStableFunc(list, func(a, b FigureRecord) int { return a.At.Compare(b.At) })
+	return list, err
+}
+
+// recordCount lists instead of counting.
+type recordCount struct {
+	reportCount
+	key FigureKey
+}
+
+// sendStates are the states that a figure of sends counts.
+func sendStates(name string) []loa.DeliveryState {
+	switch FigureName("posts." + name) {
+	case PostsSent:
+		return []loa.DeliveryState{loa.Sent}
+	case PostsRelayed:
+		return []loa.DeliveryState{loa.Relayed}
+	case PostsLate:
+		return []loa.DeliveryState{loa.Expired}
+	case PostsFailed:
+		return []loa.DeliveryState{loa.Failed}
+	case PostsUncertain:
+		return []loa.DeliveryState{loa.Uncertain}
+	case PostsWaiting:
+		return []loa.DeliveryState{loa.Pending, loa.Sending}
+	}
+	return nil
+}
+
+func (c *recordCount) sends(name string) ([]FigureRecord, error) {
+	groups, err := c.groupsOf()
+	if err != nil {
+		return nil, err
+	}
+	q := c.sendQuery()
+	q.States = sendStates(name)
+	sends, err := c.tx.Sends(q)
+	if err != nil {
+		return nil, err
+	}
+	var list []FigureRecord
+	for _, send := range sends {
+		g, ok := groups[send.Group]
+		if !ok {
+			continue
+		}
+		item := loa.Item{Post: send.Post, Broadcast: send.Broadcast}
+		strand, err := c.strandOf(item)
+		if err != nil {
+			return nil, err
+		}
+		if c.key.Strand != "" && c.key.Strand != strand {
+			continue
+		}
+		list = append(list, FigureRecord{
+			Ref: "delivery " + strconv.FormatInt(int64(send.ID), 10), At: latest(send.Due, send.Settled), Unit: c.of[g.Unit].Unit,
+			What: c.titleOf(item) + " → " + g.Title, State: string(send.State), Why: send.Reason,
+		})
+	}
+	return list, nil
+}
+
+func latest(due, settled time.Time) time.Time {
+	if settled.IsZero() {
+		return due
+	}
+	return settled
+}
+
+// titleOf says what was sent; a post that the campaign no longer has goes by its id.
+func (c *recordCount) titleOf(item loa.Item) string {
+	if item.Post == "" {
+		return "/dang " + strconv.FormatInt(int64(item.Broadcast), 10)
+	}
+	if p, ok := c.c.Post(item.Post); ok {
+		return c.c.WithYears(p.Title, c.r.Query.Days.From)
+	}
+	return string(item.Post)
+}
+
+// groupsOf returns the groups that the key is about.
+func (c *recordCount) groupsOf() (map[loa.GroupID]loa.Group, error) {
+	all, err := c.tx.Groups(loa.GroupActive, loa.GroupClosed)
+	of := map[loa.GroupID]loa.Group{}
+	for _, g := range all {
+		if c.of[g.Unit] != nil && (c.key.Kind == "" || c.key.Kind == g.Kind) {
+			of[g.ID] = g
+		}
+	}
+	return of, err
+}
+
+func (c *recordCount) groups(reached bool) ([]FigureRecord, error) {
+	groups, err := c.groupsOf()
+	if err != nil {
+		return nil, err
+	}
+	counts, err := c.tx.SendsByGroup(c.sendQuery())
+	if err != nil {
+		return nil, err
+	}
+	sends := sendsOf(counts)
+	var list []FigureRecord
+	for _, g := range groups {
+		if got, counts := c.counted(g, sends); counts && (!reached || got.Arrived() > 0) {
+			list = append(list, FigureRecord{
+				Ref: "group " + strconv.FormatInt(int64(g.ID), 10), At: g.BoundAt, Unit: c.of[g.Unit].Unit, What: g.Title,
+			})
+		}
+	}
+	slices.SortFunc(list, func(a, b FigureRecord) int { return cmp.Compare(a.Ref, b.Ref) })
+	return list, nil
+}
+
+func (c *recordCount) meetings(sort Sort, name string) ([]FigureRecord, error) {
+	held, err := c.tx.HeldMeetings("", c.start(), c.end())
+	if err != nil {
+		return nil, err
+	}
+	held = slices.DeleteFunc(held, func(h loa.HeldMeeting) bool { return c.of[h.Unit] == nil || SortOf(h.Kind) != sort })
+	counted := tallies(held)
+	whole := tally{}
+	for _, t := range counted {
+		whole.people += t.people
+	}
+	if top := cmp.Or(c.key.Unit, c.r.Unit.ID); name != meetingHeld && whole.few() && !c.keeps(top) {
+		return nil, refuse("report.few", nil)
+	}
+	var list []FigureRecord
+	for _, h := range held {
+		u := c.of[h.Unit]
+		r := FigureRecord{Ref: "meeting " + meetingRef(h.ID), At: h.At, Unit: u.Unit, What: h.Title}
+		if name == meetingHeld {
+			list = append(list, r)
+			continue
+		}
+		if counted[h.Unit].few() && !c.keeps(h.Unit) {
+			r = FigureRecord{At: c.start(), Unit: c.r.Unit} // which meeting it was would tell of single people
+		}
+		people, err := c.people(h, r, name)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, people...)
+	}
+	return list, nil
+}
+
+// people lists those whom a figure of a meeting counts. Without the right to names
+// they are numbers of the roll.
+func (c *recordCount) people(h loa.HeldMeeting, r FigureRecord, name string) ([]FigureRecord, error) {
+	var list []FigureRecord
+	add := func(member loa.MemberID, state string) error {
+		one := r
+		if one.Ref == "" {
+			list = append(list, one)
+			return nil
+		}
+		one.State = state
+		if member != 0 {
+			one.Ref += ", member " + strconv.FormatInt(int64(member), 10)
+		}
+		if member != 0 && c.keeps(h.Unit) {
+			m, err := c.tx.Member(member)
+			if err != nil {
+				return err
+			}
+			one.Who = m.Name
+		}
+		list = append(list, one)
+		return nil
+	}
+	for _, p := range h.People() {
+		if countsAs(p, name) {
+			if err := add(p.Member, string(p.Presence)); err != nil {
+				return nil, err
+			}
+		}
+	}
+	for range h.Guests {
+		if name == meetingVisitors {
+			if err := add(0, ""); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return list, nil
+}
+
+// countsAs reports whether a figure counts the person.
+func countsAs(p loa.Attendee, name string) bool {
+	switch name {
+	case meetingDue:
+		return p.Due
+	case meetingPresent:
+		return p.Due && p.Came()
+	case meetingExcused:
+		return p.Due && p.Presence == loa.Excused
+	case meetingUnexcused:
+		return p.Due && p.Presence == loa.Unexcused
+	case meetingOpen:
+		return p.Due && p.Presence == ""
+	case meetingVisitors:
+		return !p.Due && p.Came()
+	}
+	return false
+}

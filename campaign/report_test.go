@@ -1,0 +1,183 @@
+package campaign_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"loa"
+	"loa/campaign"
+	"loa/storage"
+	"loa/storage/storagetest"
+)
+
+// march is the month that the reports of these tests are about.
+func march() loa.Days {
+	return loa.Days{From: loa.Date{Year: 2024, Month: time.March, Day: 1}, Until: loa.Date{Year: 2024, Month: time.March, Day: 31}}
+}
+
+// history fills a hall with a random past: sends of every state within and around
+// March, broadcasts, meetings of every kind.
+func history(t *testing.T, db *storage.DB, random *rand.Rand) *hall {
+	t.Helper()
+	h := &hall{rig: newRig(t, db, plan(t), nil)}
+	h.secretary = h.grant("20", loa.Secretary, "ward")
+	units := []loa.UnitID{"ward", "cb-1", "cb-2"}
+	kinds := []loa.GroupKind{"cell", "household", "school"} // the last is unknown to the campaign
+	var groups []loa.Group
+	for i := range 3 + random.IntN(8) {
+		g := loa.Group{
+			Bot: bot, Chat: loa.ChatID(fmt.Sprint(-i - 1)), Title: fmt.Sprintf("Nhóm %d", i), Unit: units[random.IntN(3)],
+			Kind: kinds[random.IntN(3)], State: []loa.GroupState{loa.GroupActive, loa.GroupClosed}[random.IntN(2)],
+			BoundAt: h.now.AddDate(0, random.IntN(4)-2, 0),
+		}
+		h.update(func(tx *storage.Tx) (err error) { g.ID, err = tx.SaveGroup(g); return err })
+		groups = append(groups, g)
+	}
+	var broadcasts []loa.BroadcastID
+	for range random.IntN(4) {
+		h.update(func(tx *storage.Tx) error {
+			id, err := tx.SaveBroadcast(loa.Broadcast{
+				Bot: bot, Author: admin(), Text: loa.Plain("x"), Strand: []loa.StrandID{"M6", ""}[random.IntN(2)],
+				State: loa.BroadcastDone, Created: h.now, Started: h.now.AddDate(0, random.IntN(3)-1, 0),
+			})
+			broadcasts = append(broadcasts, id)
+			return err
+		})
+	}
+	posts := []loa.PostID{"p-12", "p-13", "p-15-inner", "gone"}
+	states := []loa.DeliveryState{loa.Sent, loa.Sent, loa.Sent, loa.Expired, loa.Failed, loa.Uncertain, loa.Pending}
+	for i := range 40 + random.IntN(80) {
+		g := groups[random.IntN(len(groups))]
+		at := march().From.AddDays(random.IntN(45)-7).At(8*60, h.now.Location())
+		d := loa.Delivery{
+			Bot: bot, Chat: g.Chat, Group: g.ID, Priority: loa.Bulk, Payload: loa.Payload{Notice: &loa.Notice{Text: loa.Plain("x")}},
+			Key: fmt.Sprint(i), Due: at, Created: at, Post: posts[random.IntN(len(posts))], Date: loa.DateOf(at, h.now.Location()),
+		}
+		if len(broadcasts) > 0 && random.IntN(4) == 0 {
+			d.Post, d.Date, d.Broadcast = "", loa.Date{}, broadcasts[random.IntN(len(broadcasts))]
+		}
+		h.update(func(tx *storage.Tx) error {
+			id, _, err := tx.Enqueue(d)
+			if state := states[random.IntN(len(states))]; err == nil && state != loa.Pending {
+				err = tx.SettleDelivery(id, loa.Outcome{State: state, At: at.Add(time.Minute)})
+			}
+			return err
+		})
+	}
+	h.enrol("cb-1", 5+random.IntN(5), "official")
+	h.enrol("cb-2", 1+random.IntN(8), "official")
+	h.enrol("cb-2", random.IntN(7), "213")
+	h.enrol("cb-1", random.IntN(3), "temporary-in")
+	h.enrol("cb-1", random.IntN(3), "official", "exempt")
+	for range random.IntN(6) {
+		h.meeting(random)
+	}
+	return h
+}
+
+// meeting is held and closed with random presences.
+func (h *hall) meeting(random *rand.Rand) {
+	kind := loa.MeetingKinds()[random.IntN(4)]
+	unit := []loa.UnitID{"cb-1", "cb-2"}[random.IntN(2)]
+	day := march().From.AddDays(random.IntN(40) - 4)
+	id := h.meet(unit, kind, day.String())
+	markings := []string{"present", "present-late", "excused-ill", "unexcused"}
+	for _, p := range h.roll(h.secretary, id).Open() {
+		if random.IntN(5) > 0 {
+			h.note(h.secretary, id, p.ID, marking(h.t, markings[random.IntN(4)]))
+		}
+	}
+	h.must(func(d *campaign.Desk) error { _, err := d.SetGuests(h.secretary, id, random.IntN(3)); return err })
+	h.close(h.secretary, id)
+}
+
+// TestReportAddsUp: whatever happened, the parts of a report add up to the whole, and
+// every number has exactly as many records as it says; on SQLite and PostgreSQL.
+func TestReportAddsUp(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(8) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel()
+			storagetest.OpenEach(t, func(t *testing.T, db *storage.DB) {
+				h := history(t, db, rand.New(rand.NewPCG(seed, 7)))
+				official := h.grant("22", loa.Official, "ward")
+				for _, who := range []loa.Sender{h.secretary, official} {
+					for _, unit := range []loa.UnitID{"ward", "cb-2"} {
+						h.adds(who, campaign.ReportQuery{Unit: unit, Days: march()})
+					}
+				}
+			})
+		})
+	}
+}
+
+func (h *hall) adds(who loa.Sender, q campaign.ReportQuery) {
+	h.t.Helper()
+	var r *campaign.ReportFigures
+	h.must(func(d *campaign.Desk) (err error) { r, err = d.Report(who, q); return err })
+	var byStrand, byKind, byUnit loa.Sends
+	var ofKinds, ofUnits campaign.GroupsReached
+	for _, s := range r.ByStrand {
+		byStrand = byStrand.Add(s.Sends)
+	}
+	for _, k := range r.ByKind {
+		byKind, ofKinds = byKind.Add(k.Sends), ofKinds.Add(k.Groups)
+	}
+	meetings, hidden := map[campaign.Sort]loa.Figures{}, map[campaign.Sort]bool{}
+	for _, u := range r.ByUnit {
+		byUnit, ofUnits = byUnit.Add(u.Sends), ofUnits.Add(u.Groups)
+		for sort, f := range u.Meetings {
+			meetings[sort] = meetings[sort].Add(f.Figures)
+			hidden[sort] = hidden[sort] || f.Few
+		}
+	}
+	for what, parts := range map[string]loa.Sends{"strands": byStrand, "kinds": byKind, "units": byUnit} {
+		if parts != r.Sends {
+			h.t.Errorf("%v: the sends of all %s are %+v, of the whole %+v", q, what, parts, r.Sends)
+		}
+	}
+	if s := r.Sends; s.Sent+s.Relayed+s.Late+s.Failed+s.Uncertain+s.Waiting != s.Planned {
+		h.t.Errorf("%v: the states do not add up: %+v", q, s)
+	}
+	if ofKinds != r.Groups || ofUnits != r.Groups || r.Groups.Reached > r.Groups.All {
+		h.t.Errorf("%v: groups of all kinds %+v, of all units %+v, of the whole %+v", q, ofKinds, ofUnits, r.Groups)
+	}
+	for sort, f := range r.Meetings {
+		if !f.Few && !hidden[sort] && meetings[sort] != f.Figures {
+			h.t.Errorf("%v: the %s meetings of all units are %+v, of the whole %+v", q, sort, meetings[sort], f.Figures)
+		}
+	}
+	keys := map[string]bool{}
+	for _, f := range r.Figures() {
+		h.recorded(who, q, f)
+		if keys[f.String()] {
+			h.t.Errorf("two figures are %s", f)
+		}
+		keys[f.String()] = true
+	}
+}
+
+// recorded checks that the figure has its records.
+func (h *hall) recorded(who loa.Sender, q campaign.ReportQuery, f campaign.Figure) {
+	h.t.Helper()
+	key, err := campaign.ParseFigureKey(f.String())
+	if err != nil || key != f.FigureKey {
+		h.t.Fatalf("%s reads as %v: %v", f, key, err)
+	}
+	if f.Few {
+		h.refused("report.few", func(d *campaign.Desk) error { _, err := d.ReportRecords(who, q, key); return err })
+		return
+	}
+	var records []campaign.FigureRecord
+	h.must(func(d *campaign.Desk) (err error) { records, err = d.ReportRecords(who, q, key); return err })
+	if len(records) != f.Value {
+		h.t.Errorf("%v: %s is %d and has %d records", q, f, f.Value, len(records))
+	}
+	named := func(r campaign.FigureRecord) bool { return r.Who != "" }
+	if who.Account != h.secretary.Account && slices.ContainsFunc(records, named) {
+		h.t.Errorf("%s tells names to who keeps no roll", f)
+	}
+}
