@@ -1,7 +1,6 @@
 package loa
 
 import (
-	"fmt"
 	"slices"
 	"time"
 )
@@ -130,19 +129,8 @@ func (f Figures) Add(o Figures) Figures {
 	}
 }
 
-// Rate is present / due as people read it: per cent with one decimal after a comma
-// in Vietnamese, after a point in English; "–" when nobody is due.
-func (f Figures) Rate(lang Lang) string {
-	if f.Due == 0 {
-		return "–"
-	}
-	tenths := (f.Present*2000 + f.Due) / (2 * f.Due) // rounded half up
-	point := ","
-	if lang == English {
-		point = "."
-	}
-	return fmt.Sprintf("%d%s%d%%", tenths/10, point, tenths%10)
-}
+// Rate is present / due; see Percent.
+func (f Figures) Rate(lang Lang) string { return Percent(f.Present, f.Due, lang) }
 
 // AttendanceRules are the thresholds of a good meeting (Guidance 12-HD/BTCTW, 2018).
 type AttendanceRules struct {

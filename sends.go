@@ -1,11 +1,5 @@
 package loa
 
-// Days is a span of days, both ends included.
-type Days struct{ From, Until Date }
-
-// Contains reports whether the day lies in the span.
-func (d Days) Contains(day Date) bool { return !day.Before(d.From) && !d.Until.Before(day) }
-
 // Sends counts what was to be sent to groups, by how it ended. The parts add up to
 // Planned; "sent" is what a platform took, and never says that anybody has read it.
 type Sends struct {

@@ -44,6 +44,7 @@ func commands() []command {
 		{name: "vao", alias: "here", private: (*turn).here},
 		{name: "nhap", alias: "import", private: (*turn).importMembers},
 		{name: "diemdanh", alias: "rollcall", private: (*turn).rollcall},
+		{name: "baocao", alias: "report", listed: []Scope{ScopePrivate}, private: (*turn).report, group: (*turn).reportInGroup},
 		{name: "sosinhhoat", alias: "figures", private: (*turn).figures},
 		{name: "chuatraloi", alias: "unanswered", private: (*turn).unanswered},
 		{name: "capquyen", alias: "grant", private: (*turn).grant},
@@ -83,6 +84,10 @@ func actions() map[string]func(*turn) error {
 		actApproveShow:   (*turn).approveShow,
 		actApprovePost:   (*turn).approvePost,
 		actRevoke:        (*turn).revoke,
+
+		actReport:      (*turn).reportView,
+		actReportUnits: (*turn).reportChooseUnit,
+		actReportOf:    (*turn).reportRecords,
 
 		actLinkYes:        (*turn).linkYes,
 		actLinkNo:         (*turn).linkNo,

@@ -27,7 +27,7 @@ func (t *turn) help() error {
 		parts = append(parts, t.words("post.help", nil), t.words("correct.help", nil))
 	}
 	if grants.Any(loa.Secretary, loa.Editor, loa.Official) {
-		parts = append(parts, t.words("correct.help_uncertain", nil))
+		parts = append(parts, t.words("report.help", nil), t.words("correct.help_uncertain", nil))
 	}
 	if grants.Any(loa.Secretary, loa.Official) {
 		parts = append(parts, t.words("request.help", nil))

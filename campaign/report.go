@@ -30,6 +30,9 @@ func (d *Desk) ReportUnits(who loa.Sender) (loa.Units, error) {
 	return reach, nil
 }
 
+// ReportDay returns today, as the installation's zone has it.
+func (d *Desk) ReportDay() loa.Date { return loa.DateOf(d.now, d.s.settings.Zone) }
+
 // Report counts for somebody who may see it.
 func (d *Desk) Report(who loa.Sender, q ReportQuery) (*ReportFigures, error) {
 	keeps, err := d.mayReport(who, q.Unit)
@@ -56,7 +59,7 @@ func (d *Desk) mayReport(who loa.Sender, unit loa.UnitID) (keeps func(loa.UnitID
 		return nil, err
 	}
 	if _, ok := reach.Find(unit); !ok {
-		return nil, refuse("report.no_right", nil)
+		return nil, refuse("report.not_yours", nil)
 	}
 	grants, err := d.Grants(who.Account)
 	if err != nil {

@@ -39,6 +39,19 @@ const (
 // MeetingFigure names a figure of a sort of meetings.
 func MeetingFigure(sort Sort, name string) FigureName { return FigureName(string(sort) + "." + name) }
 
+// Sort returns the sort of meetings that the figure counts and its name among those,
+// or an empty sort.
+func (n FigureName) Sort() (sort Sort, of string) {
+	before, after, _ := strings.Cut(string(n), ".")
+	if slices.Contains(Sorts(), Sort(before)) {
+		return Sort(before), after
+	}
+	return "", ""
+}
+
+// Key is the name as the catalog has it.
+func (n FigureName) Key() string { return strings.ReplaceAll(string(n), ".", "_") }
+
 // FigureKey says which number is meant: of the whole report, or of one unit, one
 // strand or one kind of group.
 type FigureKey struct {
@@ -47,6 +60,9 @@ type FigureKey struct {
 	Strand loa.StrandID
 	Kind   loa.GroupKind
 }
+
+// Whole reports whether the number is of the whole report.
+func (k FigureKey) Whole() bool { return k.Unit == "" && k.Strand == "" && k.Kind == "" }
 
 // String writes the key as files and buttons have it: "posts.sent@unit=cb-1".
 func (k FigureKey) String() string {

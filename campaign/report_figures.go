@@ -118,13 +118,10 @@ type reportCount struct {
 	r     *ReportFigures
 }
 
-// start and end are the instants of the query's days.
-func (c *reportCount) start() time.Time { return c.r.Query.Days.From.At(0, c.r.Zone) }
-func (c *reportCount) end() time.Time   { return c.r.Query.Days.Until.AddDays(1).At(0, c.r.Zone) }
-
 // sendQuery asks for the deliveries to the groups of the units.
 func (c *reportCount) sendQuery() storage.SendQuery {
-	q := storage.SendQuery{Days: c.r.Query.Days, Start: c.start(), End: c.end()}
+	q := storage.SendQuery{Days: c.r.Query.Days}
+	q.Start, q.End = c.r.Query.Days.Between(c.r.Zone)
 	if len(c.ids) < len(c.units) {
 		q.Units = c.ids
 	}
@@ -202,7 +199,8 @@ func (c *reportCount) counted(g loa.Group, sends map[loa.GroupID]*loa.Sends) (lo
 	if got := sends[g.ID]; got != nil {
 		return *got, true
 	}
-	return loa.Sends{}, g.State == loa.GroupActive && g.BoundAt.Before(c.end())
+	_, end := c.r.Query.Days.Between(c.r.Zone)
+	return loa.Sends{}, g.State == loa.GroupActive && g.BoundAt.Before(end)
 }
 
 // countItems counts sends by strand.
@@ -264,7 +262,8 @@ func (c *reportCount) strandOf(item loa.Item) (loa.StrandID, error) {
 
 // countMeetings counts the closed meetings, each sort for itself.
 func (c *reportCount) countMeetings() error {
-	held, err := c.tx.HeldMeetings("", c.start(), c.end())
+	start, end := c.r.Query.Days.Between(c.r.Zone)
+	held, err := c.tx.HeldMeetings("", start, end)
 	if err != nil {
 		return err
 	}

@@ -165,7 +165,8 @@ func (c *recordCount) groups(reached bool) ([]FigureRecord, error) {
 }
 
 func (c *recordCount) meetings(sort Sort, name string) ([]FigureRecord, error) {
-	held, err := c.tx.HeldMeetings("", c.start(), c.end())
+	start, end := c.r.Query.Days.Between(c.r.Zone)
+	held, err := c.tx.HeldMeetings("", start, end)
 	if err != nil {
 		return nil, err
 	}
@@ -187,7 +188,7 @@ func (c *recordCount) meetings(sort Sort, name string) ([]FigureRecord, error) {
 			continue
 		}
 		if counted[h.Unit].few() && !c.keeps(h.Unit) {
-			r = FigureRecord{At: c.start(), Unit: c.r.Unit} // which meeting it was would tell of single people
+			r = FigureRecord{At: start, Unit: c.r.Unit} // which meeting it was would tell of single people
 		}
 		people, err := c.people(h, r, name)
 		if err != nil {
