@@ -39,7 +39,7 @@ func (d *Desk) Report(who loa.Sender, q ReportQuery) (*ReportFigures, error) {
 	if err != nil {
 		return nil, err
 	}
-	return d.s.reportFigures(d.tx, q, keeps, d.now)
+	return countReport(factsNow{d.s, d.tx, q.Days}, q, asked{d.now, d.s.zoneOf, keeps})
 }
 
 // ReportRecords lists what a number of a report counts, for somebody who may see it.
@@ -48,7 +48,7 @@ func (d *Desk) ReportRecords(who loa.Sender, q ReportQuery, key FigureKey) ([]Fi
 	if err != nil {
 		return nil, err
 	}
-	return d.s.figureRecords(d.tx, q, key, keeps, d.now)
+	return listRecords(factsNow{d.s, d.tx, q.Days}, q, key, asked{d.now, d.s.zoneOf, keeps})
 }
 
 // mayReport refuses who may not see the unit's numbers, and returns of which units the
@@ -87,7 +87,7 @@ func (s *Service) Report(ctx context.Context, q ReportQuery) (r *ReportFigures, 
 			}
 			q.Unit = units[i].ID
 		}
-		r, err = s.reportFigures(tx, q, keepsNothing, s.now())
+		r, err = countReport(factsNow{s, tx, q.Days}, q, asked{s.now(), s.zoneOf, keepsNothing})
 		return err
 	})
 	if err != nil {

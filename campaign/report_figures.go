@@ -1,7 +1,7 @@
 package campaign
 
 import (
-	"cmp"
+	"maps"
 	"slices"
 	"time"
 
@@ -76,26 +76,11 @@ func (u UnitReport) empty() bool {
 	return u.Groups.All == 0 && u.Sends.Planned == 0
 }
 
-// reportFigures counts. Whether somebody may see the result is decided before.
-func (s *Service) reportFigures(tx *storage.Tx, q ReportQuery, keeps func(loa.UnitID) bool, now time.Time) (*ReportFigures, error) {
-	units, err := tx.Units()
+// countReport counts. Whether somebody may see the result is decided before.
+func countReport(f facts, q ReportQuery, asked asked) (*ReportFigures, error) {
+	c, err := newReportCount(f, q, asked, "")
 	if err != nil {
 		return nil, err
-	}
-	top, ok := units.Find(q.Unit)
-	if !ok {
-		return nil, refuse("report.no_unit", map[string]any{"Unit": string(q.Unit)})
-	}
-	c := &reportCount{s: s, tx: tx, c: s.Campaign(), keeps: keeps, units: units, of: map[loa.UnitID]*UnitReport{}}
-	c.r = &ReportFigures{Query: q, Unit: top, Zone: s.zoneOf(units, top.ID), At: now}
-	for _, u := range units {
-		if units.Under(u.ID, top.ID) {
-			c.r.ByUnit = append(c.r.ByUnit, UnitReport{Unit: u, Meetings: map[Sort]UnitFigures{}})
-			c.ids = append(c.ids, u.ID)
-		}
-	}
-	for i := range c.r.ByUnit {
-		c.of[c.r.ByUnit[i].Unit.ID] = &c.r.ByUnit[i]
 	}
 	for _, count := range []func() error{c.countGroups, c.countItems, c.countMeetings} {
 		if err := count(); err != nil {
@@ -106,36 +91,63 @@ func (s *Service) reportFigures(tx *storage.Tx, q ReportQuery, keeps func(loa.Un
 	return c.r, nil
 }
 
+// asked is how somebody asks for a report: when, by the clock of which zone, and of which
+// units the person may see names and the numbers of few.
+type asked struct {
+	at    time.Time
+	zone  func(loa.Units, loa.UnitID) *time.Location
+	keeps func(loa.UnitID) bool
+}
+
 // reportCount is a report being counted.
 type reportCount struct {
-	s     *Service
-	tx    *storage.Tx
-	c     *loa.Campaign
+	facts facts
 	keeps func(loa.UnitID) bool
 	units loa.Units
-	ids   []loa.UnitID // the unit and all below it
+	ids   []loa.UnitID // those that are counted
 	of    map[loa.UnitID]*UnitReport
 	r     *ReportFigures
 }
 
-// sendQuery asks for the deliveries to the groups of the units.
-func (c *reportCount) sendQuery() storage.SendQuery {
-	q := storage.SendQuery{Days: c.r.Query.Days}
-	q.Start, q.End = c.r.Query.Days.Between(c.r.Zone)
-	if len(c.ids) < len(c.units) {
-		q.Units = c.ids
+// newReportCount prepares to count the unit of the query and all below it, or only one
+// of these.
+func newReportCount(f facts, q ReportQuery, asked asked, only loa.UnitID) (*reportCount, error) {
+	units, err := f.tree()
+	if err != nil {
+		return nil, err
 	}
-	return q
+	top, ok := units.Find(q.Unit)
+	if !ok {
+		return nil, refuse("report.no_unit", map[string]any{"Unit": string(q.Unit)})
+	}
+	c := &reportCount{facts: f, keeps: asked.keeps, units: units, of: map[loa.UnitID]*UnitReport{}}
+	c.r = &ReportFigures{Query: q, Unit: top, Zone: asked.zone(units, top.ID), At: asked.at, Meetings: map[Sort]UnitFigures{}}
+	for _, u := range units {
+		if units.Under(u.ID, top.ID) && (only == "" || only == u.ID) {
+			c.r.ByUnit = append(c.r.ByUnit, UnitReport{Unit: u, Meetings: map[Sort]UnitFigures{}})
+			c.ids = append(c.ids, u.ID)
+		}
+	}
+	for i := range c.r.ByUnit {
+		c.of[c.r.ByUnit[i].Unit.ID] = &c.r.ByUnit[i]
+	}
+	return c, nil
 }
 
-// countGroups counts sends by group, and with them by unit and by kind. What was sent
-// to a group that no unit has any more is counted with the top of the tree.
+// sendQuery asks for the deliveries to the groups of the units, and no others: what
+// was sent to a group that belongs to nobody any more is in no report.
+func (c *reportCount) sendQuery() storage.SendQuery {
+	start, end := c.r.Query.Days.Between(c.r.Zone)
+	return storage.SendQuery{Days: c.r.Query.Days, Start: start, End: end, Units: c.ids}
+}
+
+// countGroups counts sends by group, and with them by unit and by kind.
 func (c *reportCount) countGroups() error {
-	groups, err := c.tx.Groups(loa.GroupActive, loa.GroupClosed)
+	groups, err := c.facts.groups()
 	if err != nil {
 		return err
 	}
-	counts, err := c.tx.SendsByGroup(c.sendQuery())
+	counts, err := c.facts.sendsByGroup(c.sendQuery())
 	if err != nil {
 		return err
 	}
@@ -155,30 +167,29 @@ func (c *reportCount) countGroups() error {
 			one.Reached = 1
 		}
 		if kinds[g.Kind] == nil {
-			k, known := c.c.Kind(g.Kind)
-			if !known {
-				k = loa.Kind{ID: g.Kind, Name: string(g.Kind)}
-			}
-			kinds[g.Kind] = &KindSends{Kind: k}
+			kinds[g.Kind] = &KindSends{Kind: loa.Kind{ID: g.Kind, Name: string(g.Kind)}}
 		}
 		kinds[g.Kind].Groups, kinds[g.Kind].Sends = kinds[g.Kind].Groups.Add(one), kinds[g.Kind].Sends.Add(got)
 		u.Groups, u.Sends = u.Groups.Add(one), u.Sends.Add(got)
 		c.r.Groups, c.r.Sends = c.r.Groups.Add(one), c.r.Sends.Add(got)
 	}
-	for _, k := range kinds {
-		c.r.ByKind = append(c.r.ByKind, *k)
-	}
-	place := func(k loa.GroupKind) int {
-		i := slices.IndexFunc(c.c.Kinds, func(known loa.Kind) bool { return known.ID == k })
-		if i < 0 {
-			return len(c.c.Kinds)
-		}
-		return i
-	}
-	slices.SortFunc(c.r.ByKind, func(a, b KindSends) int {
-		return cmp.Or(cmp.Compare(place(a.Kind.ID), place(b.Kind.ID)), cmp.Compare(a.Kind.ID, b.Kind.ID))
-	})
+	c.r.ByKind = c.inOrder(kinds)
 	return nil
+}
+
+// inOrder lists the kinds of groups: the campaign's first, in its order.
+func (c *reportCount) inOrder(kinds map[loa.GroupKind]*KindSends) []KindSends {
+	var list []KindSends
+	for _, k := range c.facts.kinds() {
+		if of := kinds[k.ID]; of != nil {
+			list = append(list, KindSends{k, of.Groups, of.Sends})
+			delete(kinds, k.ID)
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(kinds)) {
+		list = append(list, *kinds[id])
+	}
+	return list
 }
 
 // sendsOf adds up by group.
@@ -205,7 +216,7 @@ func (c *reportCount) counted(g loa.Group, sends map[loa.GroupID]*loa.Sends) (lo
 
 // countItems counts sends by strand.
 func (c *reportCount) countItems() error {
-	counts, err := c.tx.SendsByItem(c.sendQuery())
+	counts, err := c.facts.sendsByItem(c.sendQuery())
 	if err != nil {
 		return err
 	}
@@ -213,20 +224,20 @@ func (c *reportCount) countItems() error {
 	arrived := map[loa.Item]bool{}
 	for _, n := range counts {
 		item := loa.Item{Post: n.Post, Broadcast: n.Broadcast}
-		id, err := c.strandOf(item)
+		of, err := c.facts.item(item)
 		if err != nil {
 			return err
 		}
-		if strands[id] == nil {
-			strands[id] = &StrandSends{}
+		if strands[of.Strand] == nil {
+			strands[of.Strand] = &StrandSends{}
 		}
-		strands[id].Sends.Count(n.State, n.Count)
+		strands[of.Strand].Sends.Count(n.State, n.Count)
 		if (n.State == loa.Sent || n.State == loa.Relayed) && !arrived[item] {
 			arrived[item] = true
-			strands[id].Items++
+			strands[of.Strand].Items++
 		}
 	}
-	for _, strand := range c.c.Strands {
+	for _, strand := range c.facts.strands() {
 		of := strands[strand.ID]
 		if of == nil {
 			of = &StrandSends{}
@@ -245,34 +256,18 @@ func (c *reportCount) countItems() error {
 	return nil
 }
 
-// strandOf returns the strand of what was sent; empty: not known.
-func (c *reportCount) strandOf(item loa.Item) (loa.StrandID, error) {
-	if item.Post != "" {
-		if p, ok := c.c.Post(item.Post); ok {
-			return p.Strand, nil
-		}
-		return "", nil
-	}
-	b, err := c.tx.Broadcast(item.Broadcast)
-	if isMissing(err) {
-		return "", nil
-	}
-	return b.Strand, err
-}
-
 // countMeetings counts the closed meetings, each sort for itself.
 func (c *reportCount) countMeetings() error {
 	start, end := c.r.Query.Days.Between(c.r.Zone)
-	held, err := c.tx.HeldMeetings("", start, end)
+	held, err := c.facts.held(start, end)
 	if err != nil {
 		return err
 	}
-	c.r.Meetings = map[Sort]UnitFigures{}
 	for _, sort := range Sorts() {
 		counted := tallies(slices.DeleteFunc(slices.Clone(held), func(h loa.HeldMeeting) bool {
 			return SortOf(h.Kind) != sort || c.of[h.Unit] == nil
 		}))
-		expected, err := c.s.expected(c.tx, c.units, sort, c.r.Query.Days)
+		expected, err := c.facts.expected(sort)
 		if err != nil {
 			return err
 		}

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"loa"
-	"loa/storage"
 )
 
 // FigureRecord is one of the things that a number of a report counts. A figure has as
@@ -23,24 +22,13 @@ type FigureRecord struct {
 	Who   string // a member's name, for who keeps the unit's roll; else empty
 }
 
-// figureRecords lists what a number counts, in the order of time.
-func (s *Service) figureRecords(tx *storage.Tx, q ReportQuery, key FigureKey, keeps func(loa.UnitID) bool, now time.Time) ([]FigureRecord, error) {
-	units, err := tx.Units()
+// listRecords lists what a number counts, in the order of time.
+func listRecords(f facts, q ReportQuery, key FigureKey, asked asked) ([]FigureRecord, error) {
+	whole, err := newReportCount(f, q, asked, key.Unit)
 	if err != nil {
 		return nil, err
 	}
-	top, ok := units.Find(q.Unit)
-	if !ok {
-		return nil, refuse("report.no_unit", map[string]any{"Unit": string(q.Unit)})
-	}
-	c := &recordCount{reportCount{s: s, tx: tx, c: s.Campaign(), keeps: keeps, units: units, of: map[loa.UnitID]*UnitReport{}}, key}
-	c.r = &ReportFigures{Query: q, Unit: top, Zone: s.zoneOf(units, top.ID), At: now}
-	for _, u := range units {
-		if units.Under(u.ID, top.ID) && (key.Unit == "" || key.Unit == u.ID) {
-			c.of[u.ID] = &UnitReport{Unit: u}
-			c.ids = append(c.ids, u.ID)
-		}
-	}
+	c := &recordCount{whole, key}
 	var list []FigureRecord
 	switch kind, name, _ := strings.Cut(string(key.Name), "."); kind {
 	case "posts":
@@ -56,7 +44,7 @@ func (s *Service) figureRecords(tx *storage.Tx, q ReportQuery, key FigureKey, ke
 
 // recordCount lists instead of counting.
 type recordCount struct {
-	reportCount
+	*reportCount
 	key FigureKey
 }
 
@@ -86,7 +74,7 @@ func (c *recordCount) sends(name string) ([]FigureRecord, error) {
 	}
 	q := c.sendQuery()
 	q.States = sendStates(name)
-	sends, err := c.tx.Sends(q)
+	sends, err := c.facts.sends(q)
 	if err != nil {
 		return nil, err
 	}
@@ -97,16 +85,16 @@ func (c *recordCount) sends(name string) ([]FigureRecord, error) {
 			continue
 		}
 		item := loa.Item{Post: send.Post, Broadcast: send.Broadcast}
-		strand, err := c.strandOf(item)
+		of, err := c.facts.item(item)
 		if err != nil {
 			return nil, err
 		}
-		if c.key.Strand != "" && c.key.Strand != strand {
+		if c.key.Strand != "" && c.key.Strand != of.Strand {
 			continue
 		}
 		list = append(list, FigureRecord{
 			Ref: "delivery " + strconv.FormatInt(int64(send.ID), 10), At: latest(send.Due, send.Settled), Unit: c.of[g.Unit].Unit,
-			What: c.titleOf(item) + " → " + g.Title, State: string(send.State), Why: send.Reason,
+			What: of.Title + " → " + g.Title, State: string(send.State), Why: send.Reason,
 		})
 	}
 	return list, nil
@@ -119,20 +107,9 @@ func latest(due, settled time.Time) time.Time {
 	return settled
 }
 
-// titleOf says what was sent; a post that the campaign no longer has goes by its id.
-func (c *recordCount) titleOf(item loa.Item) string {
-	if item.Post == "" {
-		return "/dang " + strconv.FormatInt(int64(item.Broadcast), 10)
-	}
-	if p, ok := c.c.Post(item.Post); ok {
-		return c.c.WithYears(p.Title, c.r.Query.Days.From)
-	}
-	return string(item.Post)
-}
-
 // groupsOf returns the groups that the key is about.
 func (c *recordCount) groupsOf() (map[loa.GroupID]loa.Group, error) {
-	all, err := c.tx.Groups(loa.GroupActive, loa.GroupClosed)
+	all, err := c.facts.groups()
 	of := map[loa.GroupID]loa.Group{}
 	for _, g := range all {
 		if c.of[g.Unit] != nil && (c.key.Kind == "" || c.key.Kind == g.Kind) {
@@ -147,7 +124,7 @@ func (c *recordCount) groups(reached bool) ([]FigureRecord, error) {
 	if err != nil {
 		return nil, err
 	}
-	counts, err := c.tx.SendsByGroup(c.sendQuery())
+	counts, err := c.facts.sendsByGroup(c.sendQuery())
 	if err != nil {
 		return nil, err
 	}
@@ -166,7 +143,7 @@ func (c *recordCount) groups(reached bool) ([]FigureRecord, error) {
 
 func (c *recordCount) meetings(sort Sort, name string) ([]FigureRecord, error) {
 	start, end := c.r.Query.Days.Between(c.r.Zone)
-	held, err := c.tx.HeldMeetings("", start, end)
+	held, err := c.facts.held(start, end)
 	if err != nil {
 		return nil, err
 	}
@@ -214,11 +191,10 @@ func (c *recordCount) people(h loa.HeldMeeting, r FigureRecord, name string) ([]
 			one.Ref += ", member " + strconv.FormatInt(int64(member), 10)
 		}
 		if member != 0 && c.keeps(h.Unit) {
-			m, err := c.tx.Member(member)
-			if err != nil {
+			var err error
+			if one.Who, err = c.facts.name(member); err != nil {
 				return err
 			}
-			one.Who = m.Name
 		}
 		list = append(list, one)
 		return nil

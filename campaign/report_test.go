@@ -1,11 +1,15 @@
 package campaign_test
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"loa"
 	"loa/campaign"
@@ -24,12 +28,12 @@ func history(t *testing.T, db *storage.DB, random *rand.Rand) *hall {
 	t.Helper()
 	h := &hall{rig: newRig(t, db, plan(t), nil)}
 	h.secretary = h.grant("20", loa.Secretary, "ward")
-	units := []loa.UnitID{"ward", "cb-1", "cb-2"}
+	units := []loa.UnitID{"ward", "cb-1", "cb-2", ""}       // the last are nobody's any more
 	kinds := []loa.GroupKind{"cell", "household", "school"} // the last is unknown to the campaign
 	var groups []loa.Group
 	for i := range 3 + random.IntN(8) {
 		g := loa.Group{
-			Bot: bot, Chat: loa.ChatID(fmt.Sprint(-i - 1)), Title: fmt.Sprintf("Nhóm %d", i), Unit: units[random.IntN(3)],
+			Bot: bot, Chat: loa.ChatID(fmt.Sprint(-i - 1)), Title: fmt.Sprintf("Nhóm %d", i), Unit: units[random.IntN(4)],
 			Kind: kinds[random.IntN(3)], State: []loa.GroupState{loa.GroupActive, loa.GroupClosed}[random.IntN(2)],
 			BoundAt: h.now.AddDate(0, random.IntN(4)-2, 0),
 		}
@@ -179,5 +183,85 @@ func (h *hall) recorded(who loa.Sender, q campaign.ReportQuery, f campaign.Figur
 	named := func(r campaign.FigureRecord) bool { return r.Who != "" }
 	if who.Account != h.secretary.Account && slices.ContainsFunc(records, named) {
 		h.t.Errorf("%s tells names to who keeps no roll", f)
+	}
+}
+
+// TestFrozenStays: a frozen report says the same with the same records behind it,
+// whatever happens afterwards; only names of people who were removed are gone.
+func TestFrozenStays(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(4) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel()
+			random := rand.New(rand.NewPCG(seed, 8))
+			h := history(t, storagetest.Open(t), random)
+			h.meeting(random)
+			q := campaign.ReportQuery{Unit: "ward", Days: march()}
+			live := func() (r *campaign.ReportFigures) {
+				h.must(func(d *campaign.Desk) (err error) { r, err = d.Report(h.secretary, q); return err })
+				return r
+			}
+			was := live()
+			h.now = march().Until.At(20*60, h.now.Location())
+			var f loa.FrozenReport
+			h.must(func(d *campaign.Desk) (err error) { f, err = d.Freeze(h.secretary, q); return err })
+			recordsOf := func(key campaign.FigureKey, frozen bool) (list []campaign.FigureRecord) {
+				h.must(func(d *campaign.Desk) (err error) {
+					if frozen {
+						list, err = d.FrozenRecords(h.secretary, f.Number, key)
+					} else {
+						list, err = d.ReportRecords(h.secretary, q, key)
+					}
+					return err
+				})
+				return list
+			}
+			before := map[campaign.FigureKey][]campaign.FigureRecord{}
+			for _, figure := range was.Figures() {
+				before[figure.FigureKey] = recordsOf(figure.FigureKey, false)
+			}
+			// The records go on: the rest of a meeting is held, a group moves, a member is removed.
+			h.meeting(random)
+			h.update(func(tx *storage.Tx) error {
+				groups, err := tx.Groups()
+				if err == nil {
+					groups[0].Unit = "cb-2"
+					_, err = tx.SaveGroup(groups[0])
+				}
+				return errors.Join(err, tx.RemoveMember(1))
+			})
+			var now *campaign.ReportFigures
+			h.must(func(d *campaign.Desk) (err error) { _, now, err = d.FrozenReport(h.secretary, f.Number); return err })
+			if diff := cmp.Diff(was.Figures(), now.Figures()); diff != "" {
+				t.Errorf("the frozen figures have changed, -before +now:\n%s", diff)
+			}
+			for key, want := range before {
+				got := recordsOf(key, true)
+				for _, list := range [][]campaign.FigureRecord{got, want} {
+					for i := range list {
+						if list[i].Ref != "" && strings.HasSuffix(list[i].Ref, "member 1") {
+							list[i].Who = ""
+						}
+					}
+				}
+				if diff := cmp.Diff(want, got); diff != "" {
+					t.Errorf("the records of %s have changed, -before +now:\n%s", key, diff)
+				}
+			}
+			h.now = march().Until.At(21*60, h.now.Location())
+			var again loa.FrozenReport
+			var changes []campaign.FigureChange
+			h.must(func(d *campaign.Desk) (err error) {
+				if again, err = d.Freeze(h.secretary, q); err == nil {
+					_, changes, err = d.FrozenChanges(h.secretary, again.Number)
+				}
+				return err
+			})
+			if diff := cmp.Diff(campaign.Changes(was, live()), changes); diff != "" || again.Number != f.Number+1 {
+				t.Errorf("number %d after %d; changes, -want +got:\n%s", again.Number, f.Number, diff)
+			}
+			editor := h.grant("30", loa.Editor, "ward")
+			h.refused("report.not_freeze", func(d *campaign.Desk) error { _, err := d.Freeze(editor, q); return err })
+		})
 	}
 }

@@ -1,0 +1,87 @@
+package campaign
+
+import (
+	"strconv"
+	"time"
+
+	"loa"
+	"loa/storage"
+)
+
+// facts is what a report is counted from: the database as it is now, or what was put
+// away when somebody froze the figures.
+type facts interface {
+	tree() (loa.Units, error)
+	groups() ([]loa.Group, error)
+	sendsByGroup(q storage.SendQuery) ([]storage.SendCount, error)
+	sendsByItem(q storage.SendQuery) ([]storage.SendCount, error)
+	sends(q storage.SendQuery) ([]storage.Send, error)
+	held(start, end time.Time) ([]loa.HeldMeeting, error)
+	expected(sort Sort) ([]loa.UnitID, error) // the units that should have met
+	item(i loa.Item) (itemFacts, error)
+	strands() []loa.Strand
+	kinds() []loa.Kind
+	name(m loa.MemberID) (string, error)
+}
+
+// itemFacts is what a report says of a post or a broadcast.
+type itemFacts struct {
+	Strand loa.StrandID // empty: not known
+	Title  string
+}
+
+// factsNow are those of the database.
+type factsNow struct {
+	s    *Service
+	tx   *storage.Tx
+	days loa.Days
+}
+
+func (f factsNow) tree() (loa.Units, error)     { return f.tx.Units() }
+func (f factsNow) groups() ([]loa.Group, error) { return f.tx.Groups(loa.GroupActive, loa.GroupClosed) }
+func (f factsNow) strands() []loa.Strand        { return f.s.Campaign().Strands }
+func (f factsNow) kinds() []loa.Kind            { return f.s.Campaign().Kinds }
+
+func (f factsNow) sendsByGroup(q storage.SendQuery) ([]storage.SendCount, error) {
+	return f.tx.SendsByGroup(q)
+}
+
+func (f factsNow) sendsByItem(q storage.SendQuery) ([]storage.SendCount, error) {
+	return f.tx.SendsByItem(q)
+}
+
+func (f factsNow) sends(q storage.SendQuery) ([]storage.Send, error) { return f.tx.Sends(q) }
+
+func (f factsNow) held(start, end time.Time) ([]loa.HeldMeeting, error) {
+	return f.tx.HeldMeetings("", start, end)
+}
+
+func (f factsNow) expected(sort Sort) ([]loa.UnitID, error) {
+	units, err := f.tx.Units()
+	if err != nil {
+		return nil, err
+	}
+	return f.s.expected(f.tx, units, sort, f.days)
+}
+
+// item returns what is known of an item; a post that the campaign no longer has goes
+// by its id.
+func (f factsNow) item(i loa.Item) (itemFacts, error) {
+	c := f.s.Campaign()
+	if i.Post != "" {
+		if p, ok := c.Post(i.Post); ok {
+			return itemFacts{p.Strand, c.WithYears(p.Title, f.days.From)}, nil
+		}
+		return itemFacts{Title: string(i.Post)}, nil
+	}
+	b, err := f.tx.Broadcast(i.Broadcast)
+	if err != nil && !isMissing(err) {
+		return itemFacts{}, err
+	}
+	return itemFacts{b.Strand, "/dang " + strconv.FormatInt(int64(i.Broadcast), 10)}, nil
+}
+
+func (f factsNow) name(m loa.MemberID) (string, error) {
+	member, err := f.tx.Member(m)
+	return member.Name, err
+}

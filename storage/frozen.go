@@ -1,0 +1,49 @@
+package storage
+
+import (
+	"fmt"
+
+	"loa"
+)
+
+const frozenColumns = `number, unit, from_day, until_day, at, actor, digest`
+
+func scanFrozen(r row, f *loa.FrozenReport) error {
+	return r.Scan(&f.Number, &f.Unit, toDate(&f.Days.From), toDate(&f.Days.Until), toTime(&f.At), toAccount(&f.By), &f.Digest)
+}
+
+// SaveFrozen puts away a frozen report with what it was counted from, and returns its
+// number. Nothing changes it any more.
+func (tx *Tx) SaveFrozen(f loa.FrozenReport, facts []byte) (number int64, err error) {
+	if number, err = tx.next("frozen_reports"); err != nil {
+		return 0, fmt.Errorf("freeze report: %w", err)
+	}
+	_, err = tx.exec(`INSERT INTO frozen_reports (`+frozenColumns+`, facts) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+		number, f.Unit, day(f.Days.From), day(f.Days.Until), millis(f.At), account(f.By), f.Digest, facts)
+	if err != nil {
+		return 0, fmt.Errorf("freeze report: %w", err)
+	}
+	return number, nil
+}
+
+// Frozen returns a frozen report and what it was counted from.
+func (tx *Tx) Frozen(number int64) (f loa.FrozenReport, facts []byte, err error) {
+	f, err = one(tx, scanFrozen, `SELECT `+frozenColumns+` FROM frozen_reports WHERE number = ?`, number)
+	if err == nil {
+		facts, err = one(tx, value[[]byte], `SELECT facts FROM frozen_reports WHERE number = ?`, number)
+	}
+	if err != nil {
+		return f, nil, fmt.Errorf("read frozen report %d: %w", number, err)
+	}
+	return f, facts, nil
+}
+
+// FrozenOf lists the frozen reports on a unit and exactly these days, the newest first.
+func (tx *Tx) FrozenOf(unit loa.UnitID, days loa.Days) ([]loa.FrozenReport, error) {
+	list, err := all(tx, scanFrozen, `SELECT `+frozenColumns+` FROM frozen_reports
+		WHERE unit = ? AND from_day = ? AND until_day = ? ORDER BY number DESC`, unit, day(days.From), day(days.Until))
+	if err != nil {
+		return nil, fmt.Errorf("list frozen reports: %w", err)
+	}
+	return list, nil
+}
