@@ -85,9 +85,13 @@ func actions() map[string]func(*turn) error {
 		actApprovePost:   (*turn).approvePost,
 		actRevoke:        (*turn).revoke,
 
-		actReport:      (*turn).reportView,
-		actReportUnits: (*turn).reportChooseUnit,
-		actReportOf:    (*turn).reportRecords,
+		actReport:        (*turn).reportView,
+		actReportUnits:   (*turn).reportChooseUnit,
+		actReportRecords: (*turn).reportRecords,
+		actFrozen:        (*turn).frozenView,
+		actFrozenRecords: (*turn).frozenRecords,
+		actFreeze:        (*turn).freeze,
+		actFreezeGo:      (*turn).freezeGo,
 
 		actLinkYes:        (*turn).linkYes,
 		actLinkNo:         (*turn).linkNo,

@@ -8,20 +8,31 @@ import (
 	"loa/campaign"
 )
 
-// The buttons of a report: unit, days, view, page; a figure and a page of its records.
+// The buttons of a report: unit, days, view, page; number of a frozen one, view, page.
 const (
-	actReport      = "rep"
-	actReportUnits = "repu"
-	actReportOf    = "repf"
+	actReport        = "rep"
+	actFrozen        = "rfz"
+	actReportUnits   = "repu" // days, page: another unit
+	actReportRecords = "repf" // unit, days, figure, page
+	actFrozenRecords = "rfzf" // number, figure, page
+	actFreeze        = "rfa"  // unit, days: asks first
+	actFreezeGo      = "rfg"
 )
 
 // The views of a report.
 const (
-	reportOverview = "o"
+	reportOverview = "o" // what was frozen, if anything was
+	reportNow      = "n" // as it stands now, frozen or not
 	reportUnits    = "u"
 	reportStrands  = "s"
 	reportFigures  = "f"
 )
+
+// shown is a report on the screen, and where its numbers come from.
+type shown struct {
+	*campaign.ReportFigures
+	frozen *loa.FrozenReport // nil: as things stand now
+}
 
 // report shows the figures of a unit. Words after the command name the days.
 func (t *turn) report() error {
@@ -30,7 +41,7 @@ func (t *turn) report() error {
 		return err
 	}
 	days := loa.MonthOf(t.desk.ReportDay())
-	if words := strings.TrimSpace(t.args); t.tap == nil && words != "" {
+	if words := strings.TrimSpace(t.args); words != "" {
 		var ok bool
 		if days, ok = loa.ParseDays(words); !ok {
 			return t.say("report.bad_period", map[string]any{"Words": words})
@@ -40,55 +51,87 @@ func (t *turn) report() error {
 	if len(tops) == 1 {
 		return t.reportShow(campaign.ReportQuery{Unit: tops[0].ID, Days: days}, reportOverview, 0)
 	}
-	return t.reportTops(tops, days, 0)
+	return t.reportChoose(tops, days, 0)
 }
 
 // reportInGroup says where reports are shown: they are nobody's but the asker's.
 func (t *turn) reportInGroup() error { return t.say("report.in_private", nil) }
 
 func (t *turn) reportChooseUnit() error {
-	days, ok := loa.ParseDays(t.arg(0))
+	days, err := readDays(t.arg(0))
+	if err != nil {
+		return err
+	}
 	n, err := strconv.Atoi(t.arg(1))
-	if err != nil || !ok {
-		return errNoSuch("page", strings.Join(t.data, " "))
+	if err != nil {
+		return errNoSuch("page", t.arg(1))
 	}
 	reach, err := t.desk.ReportUnits(t.from)
 	if err != nil {
 		return err
 	}
-	return t.reportTops(reach, days, n)
+	return t.reportChoose(reach, days, n)
 }
 
-func (t *turn) reportTops(units loa.Units, days loa.Days, n int) error {
+func (t *turn) reportChoose(units loa.Units, days loa.Days, n int) error {
 	return t.show(t.words("report.which_unit", nil), page(t, units, n,
-		func(p int) []string { return []string{actReportUnits, shortDays(days), strconv.Itoa(p)} },
+		func(p int) []string { return []string{actReportUnits, packDays(days), strconv.Itoa(p)} },
 		func(u loa.Unit) loa.Button {
 			return t.reportButton(u.Name, campaign.ReportQuery{Unit: u.ID, Days: days}, reportOverview)
 		}))
 }
 
-// shortDays fits a span into a button: a day, a month or a year by itself, else both ends.
-func shortDays(d loa.Days) string {
-	switch {
-	case d.From == d.Until:
-		return d.From.String()
-	case d == loa.MonthOf(d.From):
+// packDays fits a span into a button: a month by itself, else both ends without dashes.
+func packDays(d loa.Days) string {
+	if d == loa.MonthOf(d.From) {
 		return d.From.String()[:7]
 	}
-	return d.String()
+	short := func(d loa.Date) string { return strings.ReplaceAll(d.String(), "-", "") }
+	return short(d.From) + "-" + short(d.Until)
+}
+
+// readDays reads what packDays writes, from a button that may be anybody's making.
+func readDays(arg string) (loa.Days, error) {
+	words := arg
+	if from, until, ok := strings.Cut(arg, "-"); ok && len(from) == 8 && len(until) == 8 {
+		words = from[:4] + "-" + from[4:6] + "-" + from[6:] + ".." + until[:4] + "-" + until[4:6] + "-" + until[6:]
+	}
+	days, ok := loa.ParseDays(words)
+	if !ok {
+		return days, errNoSuch("span of days", arg)
+	}
+	return days, nil
 }
 
 func (t *turn) reportButton(text string, q campaign.ReportQuery, view string) loa.Button {
-	return loa.Button{Text: text, Data: data(actReport, string(q.Unit), shortDays(q.Days), view, "0")}
+	return loa.Button{Text: text, Data: data(actReport, string(q.Unit), packDays(q.Days), view, "0")}
+}
+
+// view is the button to another view of what is shown.
+func (s shown) view(name string, page int) []string {
+	if s.frozen != nil {
+		return []string{actFrozen, strconv.FormatInt(s.frozen.Number, 10), name, strconv.Itoa(page)}
+	}
+	return []string{actReport, string(s.Query.Unit), packDays(s.Query.Days), name, strconv.Itoa(page)}
+}
+
+// records is the button to what a figure counts.
+func (s shown) records(f campaign.FigureName, page int) []string {
+	if s.frozen != nil {
+		return []string{actFrozenRecords, strconv.FormatInt(s.frozen.Number, 10), f.Code(), strconv.Itoa(page)}
+	}
+	return []string{actReportRecords, string(s.Query.Unit), packDays(s.Query.Days), f.Code(), strconv.Itoa(page)}
+}
+
+// goTo is a button with words of the catalog.
+func (t *turn) goTo(key string, action []string) loa.Button {
+	return t.button(key, action[0], action[1:]...)
 }
 
 // reportQuery reads unit and days from a button, which may be anybody's making.
 func (t *turn) reportQuery() (campaign.ReportQuery, error) {
-	days, ok := loa.ParseDays(t.arg(1))
-	if !ok {
-		return campaign.ReportQuery{}, errNoSuch("span of days", t.arg(1))
-	}
-	return campaign.ReportQuery{Unit: loa.UnitID(t.arg(0)), Days: days}, nil
+	days, err := readDays(t.arg(1))
+	return campaign.ReportQuery{Unit: loa.UnitID(t.arg(0)), Days: days}, err
 }
 
 func (t *turn) reportView() error {
@@ -103,11 +146,24 @@ func (t *turn) reportView() error {
 	return t.reportShow(q, t.arg(2), n)
 }
 
+// reportShow shows a view. The first screen is that of the newest frozen report, where
+// there is one of exactly these days.
 func (t *turn) reportShow(q campaign.ReportQuery, view string, n int) error {
+	frozen, err := t.desk.FrozenOf(t.from, q)
+	if err != nil {
+		return err
+	}
+	if view == reportOverview && len(frozen) > 0 {
+		return t.frozenShow(frozen[0].Number, view, n)
+	}
 	r, err := t.desk.Report(t.from, q)
 	if err != nil {
 		return err
 	}
+	return t.reportScreen(shown{r, nil}, view, n)
+}
+
+func (t *turn) reportScreen(r shown, view string, n int) error {
 	parts := []loa.Text{t.reportHead(r)}
 	var rows [][]loa.Button
 	switch view {
@@ -119,17 +175,31 @@ func (t *turn) reportShow(q campaign.ReportQuery, view string, n int) error {
 	case reportFigures:
 		parts, rows = append(parts, t.words("report.figures", nil)), t.figureNames(r, n)
 	default:
-		parts = append(parts, t.overview(r)...)
-		return t.show(loa.Lines("\n\n", parts...), t.overviewRows(r))
+		rows, err := t.overviewRows(r)
+		if err != nil {
+			return err
+		}
+		return t.show(loa.Lines("\n\n", append(parts, t.overview(r)...)...), rows)
 	}
-	rows = append(rows, []loa.Button{t.reportButton(t.line("report.overview_button", nil), q, reportOverview)})
+	rows = append(rows, []loa.Button{t.goTo("report.overview_button", r.view(r.home(), 0))})
 	return t.show(loa.Lines("\n\n", parts...), rows)
 }
 
-func (t *turn) reportHead(r *campaign.ReportFigures) loa.Text {
-	return t.words("report.head", map[string]any{
-		"Unit": r.Unit.Name, "Period": t.daysName(r.Query.Days), "At": t.desk.Catalog().Moment(t.lang, r.At, r.Zone),
-	})
+// home is the view to go back to.
+func (s shown) home() string {
+	if s.frozen != nil {
+		return reportOverview
+	}
+	return reportNow
+}
+
+func (t *turn) reportHead(r shown) loa.Text {
+	said := map[string]any{"Unit": r.Unit.Name, "Period": t.daysName(r.Query.Days), "At": t.desk.Catalog().Moment(t.lang, r.At, r.Zone)}
+	if r.frozen == nil {
+		return t.words("report.head", said)
+	}
+	said["Number"], said["Digest"] = r.frozen.Number, campaign.ShortDigest(r.frozen.Digest)
+	return t.words("report.head_frozen", said)
 }
 
 // daysName says a span of days as people do.
@@ -147,49 +217,31 @@ func (t *turn) daysName(d loa.Days) string {
 	return t.line(key, map[string]any{"From": t.desk.Catalog().Day(t.lang, d.From), "Until": t.desk.Catalog().Day(t.lang, d.Until)})
 }
 
-// overview is the first screen: what was sent, who has met.
-func (t *turn) overview(r *campaign.ReportFigures) []loa.Text {
-	parts := []loa.Text{t.words("report.sends", map[string]any{
-		"Sent": r.Sends.Sent, "Planned": r.Sends.Planned, "Relayed": r.Sends.Relayed, "Waiting": r.Sends.Waiting, "Late": r.Sends.Late,
-		"Failed": r.Sends.Failed, "Uncertain": r.Sends.Uncertain, "Rate": loa.Percent(r.Sends.Arrived(), r.Sends.Planned, t.lang),
-		"Reached": r.Groups.Reached, "Groups": r.Groups.All,
-	})}
-	for _, sort := range campaign.Sorts() {
-		f := r.Meetings[sort]
-		if f.Figures.Meetings == 0 && f.Of == 0 {
-			continue
-		}
-		said := t.sumData(f)
-		said["Sign"], said["Sort"] = t.line("report.sign_"+string(sort), nil), t.line("rollcall.sort_"+string(sort), nil)
-		key := "report.meetings"
-		if f.Figures.Meetings == 0 {
-			key = "report.no_meetings"
-		}
-		parts = append(parts, t.words(key, said))
-	}
-	if r.Sends.Planned == 0 && len(parts) == 1 {
-		return []loa.Text{t.words("report.nothing", nil)}
-	}
-	return parts
-}
-
 // overviewRows are the ways from the first screen.
-func (t *turn) overviewRows(r *campaign.ReportFigures) [][]loa.Button {
+func (t *turn) overviewRows(r shown) ([][]loa.Button, error) {
 	q, today := r.Query, t.desk.ReportDay()
 	span := func(key string, days loa.Days) loa.Button {
 		return t.reportButton(ticked(t.line(key, nil), days == q.Days), campaign.ReportQuery{Unit: q.Unit, Days: days}, reportOverview)
 	}
 	from, until := t.desk.Campaign().Period.In(today.Year)
-	view := func(key, view string) []loa.Button {
-		return []loa.Button{t.reportButton(t.line(key, nil), q, view)}
-	}
 	rows := [][]loa.Button{
 		{span("report.today_button", loa.Days{From: today, Until: today}), span("report.week_button", loa.WeekOf(today))},
 		{span("report.month_button", loa.MonthOf(today)), span("report.campaign_button", loa.Days{From: from, Until: until})},
 	}
 	if len(r.ByUnit) > 1 {
-		rows = append(rows, view("report.units_button", reportUnits))
+		rows = append(rows, []loa.Button{t.goTo("report.units_button", r.view(reportUnits, 0))})
 	}
-	return append(rows, view("report.strands_button", reportStrands), view("report.figures_button", reportFigures),
-		[]loa.Button{t.button("report.other_unit_button", actReportUnits, shortDays(q.Days), "0")})
+	rows = append(rows, []loa.Button{t.goTo("report.strands_button", r.view(reportStrands, 0))},
+		[]loa.Button{t.goTo("report.figures_button", r.view(reportFigures, 0))})
+	if r.frozen != nil {
+		rows = append(rows, []loa.Button{t.reportButton(t.line("report.now_button", nil), q, reportNow)})
+	}
+	may, err := t.desk.MayFreeze(t.from, q.Unit)
+	if err != nil {
+		return nil, err
+	}
+	if may && r.frozen == nil {
+		rows = append(rows, []loa.Button{t.button("report.freeze_button", actFreeze, string(q.Unit), packDays(q.Days))})
+	}
+	return append(rows, []loa.Button{t.button("report.other_unit_button", actReportUnits, packDays(q.Days), "0")}), nil
 }

@@ -7,13 +7,37 @@ import (
 	"loa/campaign"
 )
 
+// overview is the first screen: what was sent, who has met.
+func (t *turn) overview(r shown) []loa.Text {
+	parts := []loa.Text{t.words("report.sends", map[string]any{
+		"Sent": r.Sends.Sent, "Planned": r.Sends.Planned, "Relayed": r.Sends.Relayed, "Waiting": r.Sends.Waiting, "Late": r.Sends.Late,
+		"Failed": r.Sends.Failed, "Uncertain": r.Sends.Uncertain, "Rate": loa.Percent(r.Sends.Arrived(), r.Sends.Planned, t.lang),
+		"Reached": r.Groups.Reached, "Groups": r.Groups.All,
+	})}
+	for _, sort := range campaign.Sorts() {
+		f := r.Meetings[sort]
+		if f.Figures.Meetings == 0 && f.Of == 0 {
+			continue
+		}
+		said := t.sumData(f)
+		said["Sign"], said["Sort"] = t.line("report.sign_"+string(sort), nil), t.line("rollcall.sort_"+string(sort), nil)
+		key := "report.meetings"
+		if f.Figures.Meetings == 0 {
+			key = "report.no_meetings"
+		}
+		parts = append(parts, t.words(key, said))
+	}
+	if r.Sends.Planned == 0 && len(parts) == 1 {
+		return []loa.Text{t.words("report.nothing", nil)}
+	}
+	return parts
+}
+
 // unitLines shows a page of units, each alone.
-func (t *turn) unitLines(r *campaign.ReportFigures, n int) (loa.Text, [][]loa.Button) {
+func (t *turn) unitLines(r shown, n int) (loa.Text, [][]loa.Button) {
 	var lines []loa.Text
 	rows := page(t, r.ByUnit, n,
-		func(p int) []string {
-			return []string{actReport, string(r.Query.Unit), shortDays(r.Query.Days), reportUnits, strconv.Itoa(p)}
-		},
+		func(p int) []string { return r.view(reportUnits, p) },
 		func(u campaign.UnitReport) loa.Button {
 			said := t.sumData(u.Meetings[campaign.CellMeetings])
 			said["Unit"], said["Arrived"], said["Planned"] = u.Unit.Name, u.Sends.Arrived(), u.Sends.Planned
@@ -24,7 +48,7 @@ func (t *turn) unitLines(r *campaign.ReportFigures, n int) (loa.Text, [][]loa.Bu
 	return loa.Lines("\n", lines...), rows
 }
 
-func (t *turn) strandLines(r *campaign.ReportFigures) loa.Text {
+func (t *turn) strandLines(r shown) loa.Text {
 	lines := []loa.Text{t.words("report.by_strand", nil)}
 	for _, s := range r.ByStrand {
 		name := string(s.Strand.ID) + " " + s.Strand.Name
@@ -38,7 +62,7 @@ func (t *turn) strandLines(r *campaign.ReportFigures) loa.Text {
 	return loa.Lines("\n", lines...)
 }
 
-func (t *turn) kindLines(r *campaign.ReportFigures) loa.Text {
+func (t *turn) kindLines(r shown) loa.Text {
 	lines := []loa.Text{t.words("report.by_kind", nil)}
 	for _, k := range r.ByKind {
 		lines = append(lines, t.words("report.kind_line", map[string]any{
@@ -49,24 +73,22 @@ func (t *turn) kindLines(r *campaign.ReportFigures) loa.Text {
 }
 
 // figureNames are the numbers of the whole report as buttons that lead to what they count.
-func (t *turn) figureNames(r *campaign.ReportFigures, n int) [][]loa.Button {
+func (t *turn) figureNames(r shown, n int) [][]loa.Button {
 	var whole []campaign.Figure
 	for _, f := range r.Figures() {
 		if f.Whole() && (f.Value > 0 || f.Few) {
 			whole = append(whole, f)
 		}
 	}
-	q := r.Query
 	return page(t, whole, n,
-		func(p int) []string {
-			return []string{actReport, string(q.Unit), shortDays(q.Days), reportFigures, strconv.Itoa(p)}
-		},
+		func(p int) []string { return r.view(reportFigures, p) },
 		func(f campaign.Figure) loa.Button {
 			text := t.figureName(f.Name)
 			if !f.Few {
 				text += ": " + strconv.Itoa(f.Value)
 			}
-			return loa.Button{Text: text, Data: data(actReportOf, string(q.Unit), shortDays(q.Days), f.String(), "0")}
+			to := r.records(f.Name, 0)
+			return loa.Button{Text: text, Data: data(to[0], to[1:]...)}
 		})
 }
 
@@ -85,69 +107,4 @@ func (t *turn) figureMeans(name campaign.FigureName) string {
 		of = name.Key()
 	}
 	return t.line("report.means_"+of, nil)
-}
-
-// recordsShown is how many records stand on a page of the chat.
-const recordsShown = 15
-
-// reportRecords shows what a number counts, a page of it.
-func (t *turn) reportRecords() error {
-	q, err := t.reportQuery()
-	if err != nil {
-		return err
-	}
-	key, err := campaign.ParseFigureKey(t.arg(2))
-	if err != nil {
-		return errNoSuch("figure", t.arg(2))
-	}
-	n, err := strconv.Atoi(t.arg(3))
-	if err != nil || n < 0 {
-		return errNoSuch("page", t.arg(3))
-	}
-	records, err := t.desk.ReportRecords(t.from, q, key)
-	if err != nil {
-		return err
-	}
-	zone, err := t.desk.Zone(t.chat)
-	if err != nil {
-		return err
-	}
-	pages := max(1, (len(records)+recordsShown-1)/recordsShown)
-	n = min(n, pages-1)
-	lines := []loa.Text{t.words("report.figure", map[string]any{
-		"Name": t.figureName(key.Name), "Value": len(records), "Means": t.figureMeans(key.Name), "Period": t.daysName(q.Days), "Part": "",
-	})}
-	for i, r := range records[n*recordsShown : min(len(records), (n+1)*recordsShown)] {
-		said := map[string]any{
-			"Number": n*recordsShown + i + 1, "When": t.desk.Catalog().Moment(t.lang, r.At, zone), "What": r.What, "Unit": r.Unit.Name,
-			"Who": r.Who, "State": "", "Why": r.Why,
-		}
-		if r.State != "" {
-			said["State"] = t.line("report.state_"+r.State, nil)
-		}
-		line := "report.record"
-		if r.Ref == "" {
-			line = "report.record_hidden"
-		}
-		lines = append(lines, t.words(line, said))
-	}
-	var rows [][]loa.Button
-	turnTo := func(key string, p int) loa.Button {
-		return t.button(key, actReportOf, t.arg(0), t.arg(1), t.arg(2), strconv.Itoa(p))
-	}
-	var turnPage []loa.Button
-	if n > 0 {
-		turnPage = append(turnPage, turnTo("bot.page_back_button", n-1))
-	}
-	if n < pages-1 {
-		turnPage = append(turnPage, turnTo("bot.page_on_button", n+1))
-	}
-	if pages > 1 {
-		lines = append(lines, t.words("report.record_pages", map[string]any{"Page": n + 1, "Pages": pages}))
-		rows = append(rows, turnPage)
-	}
-	rows = append(rows, []loa.Button{
-		t.reportButton(t.line("report.figures_button", nil), q, reportFigures), t.reportButton(t.line("report.overview_button", nil), q, reportOverview),
-	})
-	return t.show(loa.Lines("\n", lines...), rows)
 }

@@ -52,6 +52,23 @@ func (n FigureName) Sort() (sort Sort, of string) {
 // Key is the name as the catalog has it.
 func (n FigureName) Key() string { return strings.ReplaceAll(string(n), ".", "_") }
 
+// Code is the name as buttons have it, which have little room: the first letters of
+// both parts, such as "ps" and "2d".
+func (n FigureName) Code() string {
+	before, after, _ := strings.Cut(string(n), ".")
+	return before[:1] + after[:1]
+}
+
+// FigureOf returns the figure of a code.
+func FigureOf(code string) (FigureName, bool) {
+	names := figureNames()
+	i := slices.IndexFunc(names, func(n FigureName) bool { return n.Code() == code })
+	if i < 0 {
+		return "", false
+	}
+	return names[i], true
+}
+
 // FigureKey says which number is meant: of the whole report, or of one unit, one
 // strand or one kind of group.
 type FigureKey struct {

@@ -171,6 +171,9 @@ func (h *hall) recorded(who loa.Sender, q campaign.ReportQuery, f campaign.Figur
 	if err != nil || key != f.FigureKey {
 		h.t.Fatalf("%s reads as %v: %v", f, key, err)
 	}
+	if name, ok := campaign.FigureOf(f.Name.Code()); !ok || name != f.Name {
+		h.t.Errorf("the code %s of %s is that of %s", f.Name.Code(), f.Name, name)
+	}
 	if f.Few {
 		h.refused("report.few", func(d *campaign.Desk) error { _, err := d.ReportRecords(who, q, key); return err })
 		return
