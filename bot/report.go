@@ -164,14 +164,15 @@ func (t *turn) reportShow(q campaign.ReportQuery, view string, n int) error {
 }
 
 func (t *turn) reportScreen(r shown, view string, n int) error {
-	parts := []loa.Text{t.reportHead(r)}
+	words := t.desk.ReportWords(t.lang)
+	parts := []loa.Text{words.Head(r.ReportFigures, r.frozen)}
 	var rows [][]loa.Button
 	switch view {
 	case reportUnits:
 		lines, turnPage := t.unitLines(r, n)
 		parts, rows = append(parts, t.words("report.by_unit", nil), lines), turnPage
 	case reportStrands:
-		parts = append(parts, t.strandLines(r), t.kindLines(r))
+		parts = append(parts, words.Strands(r.ReportFigures), words.Kinds(r.ReportFigures))
 	case reportFigures:
 		parts, rows = append(parts, t.words("report.figures", nil)), t.figureNames(r, n)
 	default:
@@ -179,7 +180,7 @@ func (t *turn) reportScreen(r shown, view string, n int) error {
 		if err != nil {
 			return err
 		}
-		return t.show(loa.Lines("\n\n", append(parts, t.overview(r)...)...), rows)
+		return t.show(loa.Lines("\n\n", append(parts, words.Overview(r.ReportFigures)...)...), rows)
 	}
 	rows = append(rows, []loa.Button{t.goTo("report.overview_button", r.view(r.home(), 0))})
 	return t.show(loa.Lines("\n\n", parts...), rows)
@@ -191,30 +192,6 @@ func (s shown) home() string {
 		return reportOverview
 	}
 	return reportNow
-}
-
-func (t *turn) reportHead(r shown) loa.Text {
-	said := map[string]any{"Unit": r.Unit.Name, "Period": t.daysName(r.Query.Days), "At": t.desk.Catalog().Moment(t.lang, r.At, r.Zone)}
-	if r.frozen == nil {
-		return t.words("report.head", said)
-	}
-	said["Number"], said["Digest"] = r.frozen.Number, campaign.ShortDigest(r.frozen.Digest)
-	return t.words("report.head_frozen", said)
-}
-
-// daysName says a span of days as people do.
-func (t *turn) daysName(d loa.Days) string {
-	switch {
-	case d == loa.MonthOf(d.From):
-		return t.spanName(campaign.Span{Year: d.From.Year, Month: d.From.Month})
-	case d == loa.YearOf(d.From):
-		return t.spanName(campaign.Span{Year: d.From.Year})
-	}
-	key := "report.period_days"
-	if d.From == d.Until {
-		key = "report.period_day"
-	}
-	return t.line(key, map[string]any{"From": t.desk.Catalog().Day(t.lang, d.From), "Until": t.desk.Catalog().Day(t.lang, d.Until)})
 }
 
 // overviewRows are the ways from the first screen.

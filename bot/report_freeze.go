@@ -17,7 +17,7 @@ func (t *turn) freeze() error {
 	if err != nil {
 		return err
 	}
-	return t.show(t.words("report.freeze", map[string]any{"Unit": r.Unit.Name, "Period": t.daysName(q.Days)}), [][]loa.Button{
+	return t.show(t.words("report.freeze", map[string]any{"Unit": r.Unit.Name, "Period": t.desk.ReportWords(t.lang).Days(q.Days)}), [][]loa.Button{
 		{t.button("report.freeze_go_button", actFreezeGo, t.arg(0), t.arg(1))},
 		{t.reportButton(t.line("report.overview_button", nil), q, reportNow)},
 	})
@@ -46,7 +46,7 @@ func (t *turn) frozenChanges(f loa.FrozenReport) error {
 	}
 	lines := []loa.Text{t.words("report.changes", map[string]any{"Number": f.Number, "Before": before.Number, "None": len(changes) == 0})}
 	for _, c := range changes {
-		lines = append(lines, t.words("report.change", map[string]any{"Name": t.figureName(c.Name), "Before": c.Before, "Now": c.Now}))
+		lines = append(lines, t.words("report.change", map[string]any{"Name": t.desk.ReportWords(t.lang).Figure(c.Name), "Before": c.Before, "Now": c.Now}))
 	}
 	return t.answer(loa.Notice{Text: loa.Lines("\n", lines...)})
 }

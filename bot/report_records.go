@@ -46,11 +46,12 @@ func (t *turn) reportRecords() error {
 func (t *turn) recordPage(r shown, name campaign.FigureName, records []campaign.FigureRecord, n int) error {
 	pages := max(1, (len(records)+recordsShown-1)/recordsShown)
 	n = min(n, pages-1)
+	words := t.desk.ReportWords(t.lang)
 	lines := []loa.Text{t.words("report.figure", map[string]any{
-		"Name": t.figureName(name), "Value": len(records), "Means": t.figureMeans(name), "Period": t.daysName(r.Query.Days), "Unit": r.Unit.Name,
+		"Name": words.Figure(name), "Value": len(records), "Means": words.Means(name), "Period": words.Days(r.Query.Days), "Unit": r.Unit.Name,
 	})}
 	for i, record := range records[n*recordsShown : min(len(records), (n+1)*recordsShown)] {
-		lines = append(lines, t.recordLine(r, n*recordsShown+i+1, record))
+		lines = append(lines, words.Record(r.ReportFigures, n*recordsShown+i+1, record))
 	}
 	var rows [][]loa.Button
 	if pages > 1 {
@@ -68,18 +69,4 @@ func (t *turn) recordPage(r shown, name campaign.FigureName, records []campaign.
 		t.goTo("report.figures_button", r.view(reportFigures, 0)), t.goTo("report.overview_button", r.view(r.home(), 0)),
 	})
 	return t.show(loa.Lines("\n", lines...), rows)
-}
-
-func (t *turn) recordLine(r shown, number int, record campaign.FigureRecord) loa.Text {
-	if record.Ref == "" {
-		return t.words("report.record_hidden", map[string]any{"Number": number})
-	}
-	said := map[string]any{
-		"Number": number, "When": t.desk.Catalog().Moment(t.lang, record.At, r.Zone), "What": record.What, "Unit": record.Unit.Name,
-		"Who": record.Who, "State": "", "Why": record.Why,
-	}
-	if record.State != "" {
-		said["State"] = t.line("report.state_"+record.State, nil)
-	}
-	return t.words("report.record", said)
 }
