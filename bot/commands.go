@@ -92,6 +92,8 @@ func actions() map[string]func(*turn) error {
 		actFrozenRecords: (*turn).frozenRecords,
 		actFreeze:        (*turn).freeze,
 		actFreezeGo:      (*turn).freezeGo,
+		actReportWishes:  (*turn).reportWishes,
+		actReportWish:    (*turn).reportWish,
 
 		actLinkYes:        (*turn).linkYes,
 		actLinkNo:         (*turn).linkNo,

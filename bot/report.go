@@ -10,7 +10,7 @@ import (
 
 // The buttons of a report: unit, days, view, page; number of a frozen one, view, page.
 const (
-	actReport        = "rep"
+	actReport        = campaign.ReportButton
 	actFrozen        = "rfz"
 	actReportUnits   = "repu" // days, page: another unit
 	actReportRecords = "repf" // unit, days, figure, page
@@ -21,8 +21,8 @@ const (
 
 // The views of a report.
 const (
-	reportOverview = "o" // what was frozen, if anything was
-	reportNow      = "n" // as it stands now, frozen or not
+	reportOverview = campaign.ReportFirst // what was frozen, if anything was
+	reportNow      = "n"                  // as it stands now, frozen or not
 	reportUnits    = "u"
 	reportStrands  = "s"
 	reportFigures  = "f"
@@ -75,22 +75,13 @@ func (t *turn) reportChooseUnit() error {
 
 func (t *turn) reportChoose(units loa.Units, days loa.Days, n int) error {
 	return t.show(t.words("report.which_unit", nil), page(t, units, n,
-		func(p int) []string { return []string{actReportUnits, packDays(days), strconv.Itoa(p)} },
+		func(p int) []string { return []string{actReportUnits, campaign.PackDays(days), strconv.Itoa(p)} },
 		func(u loa.Unit) loa.Button {
 			return t.reportButton(u.Name, campaign.ReportQuery{Unit: u.ID, Days: days}, reportOverview)
 		}))
 }
 
-// packDays fits a span into a button: a month by itself, else both ends without dashes.
-func packDays(d loa.Days) string {
-	if d == loa.MonthOf(d.From) {
-		return d.From.String()[:7]
-	}
-	short := func(d loa.Date) string { return strings.ReplaceAll(d.String(), "-", "") }
-	return short(d.From) + "-" + short(d.Until)
-}
-
-// readDays reads what packDays writes, from a button that may be anybody's making.
+// readDays reads what campaign.PackDays writes, from a button that may be anybody's making.
 func readDays(arg string) (loa.Days, error) {
 	words := arg
 	if from, until, ok := strings.Cut(arg, "-"); ok && len(from) == 8 && len(until) == 8 {
@@ -104,7 +95,7 @@ func readDays(arg string) (loa.Days, error) {
 }
 
 func (t *turn) reportButton(text string, q campaign.ReportQuery, view string) loa.Button {
-	return loa.Button{Text: text, Data: data(actReport, string(q.Unit), packDays(q.Days), view, "0")}
+	return loa.Button{Text: text, Data: data(actReport, string(q.Unit), campaign.PackDays(q.Days), view, "0")}
 }
 
 // view is the button to another view of what is shown.
@@ -112,7 +103,7 @@ func (s shown) view(name string, page int) []string {
 	if s.frozen != nil {
 		return []string{actFrozen, strconv.FormatInt(s.frozen.Number, 10), name, strconv.Itoa(page)}
 	}
-	return []string{actReport, string(s.Query.Unit), packDays(s.Query.Days), name, strconv.Itoa(page)}
+	return []string{actReport, string(s.Query.Unit), campaign.PackDays(s.Query.Days), name, strconv.Itoa(page)}
 }
 
 // records is the button to what a figure counts.
@@ -120,7 +111,7 @@ func (s shown) records(f campaign.FigureName, page int) []string {
 	if s.frozen != nil {
 		return []string{actFrozenRecords, strconv.FormatInt(s.frozen.Number, 10), f.Code(), strconv.Itoa(page)}
 	}
-	return []string{actReportRecords, string(s.Query.Unit), packDays(s.Query.Days), f.Code(), strconv.Itoa(page)}
+	return []string{actReportRecords, string(s.Query.Unit), campaign.PackDays(s.Query.Days), f.Code(), strconv.Itoa(page)}
 }
 
 // goTo is a button with words of the catalog.
@@ -200,10 +191,9 @@ func (t *turn) overviewRows(r shown) ([][]loa.Button, error) {
 	span := func(key string, days loa.Days) loa.Button {
 		return t.reportButton(ticked(t.line(key, nil), days == q.Days), campaign.ReportQuery{Unit: q.Unit, Days: days}, reportOverview)
 	}
-	from, until := t.desk.Campaign().Period.In(today.Year)
 	rows := [][]loa.Button{
 		{span("report.today_button", loa.Days{From: today, Until: today}), span("report.week_button", loa.WeekOf(today))},
-		{span("report.month_button", loa.MonthOf(today)), span("report.campaign_button", loa.Days{From: from, Until: until})},
+		{span("report.month_button", loa.MonthOf(today)), span("report.campaign_button", t.desk.CampaignDays())},
 	}
 	if len(r.ByUnit) > 1 {
 		rows = append(rows, []loa.Button{t.goTo("report.units_button", r.view(reportUnits, 0))})
@@ -218,7 +208,8 @@ func (t *turn) overviewRows(r shown) ([][]loa.Button, error) {
 		return nil, err
 	}
 	if may && r.frozen == nil {
-		rows = append(rows, []loa.Button{t.button("report.freeze_button", actFreeze, string(q.Unit), packDays(q.Days))})
+		rows = append(rows, []loa.Button{t.button("report.freeze_button", actFreeze, string(q.Unit), campaign.PackDays(q.Days))})
 	}
-	return append(rows, []loa.Button{t.button("report.other_unit_button", actReportUnits, packDays(q.Days), "0")}), nil
+	rows = append(rows, []loa.Button{t.button("report.wishes_button", actReportWishes, string(q.Unit))})
+	return append(rows, []loa.Button{t.button("report.other_unit_button", actReportUnits, campaign.PackDays(q.Days), "0")}), nil
 }

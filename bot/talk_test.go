@@ -57,6 +57,7 @@ var update = flag.Bool("update", false, "write the golden conversations anew")
 //	lose GROUP                     the next message to the group may have arrived or not
 //	tick                           the calendar is decided
 //	remind                         those who approve are reminded
+//	reports                        the reports that people asked for are sent
 //	cards                          the cards of broadcasts are brought up to date
 //	fetch                          the rolls that people sent are fetched from testdata/rolls, and read
 //	restart                        Loa is started anew on the same database
@@ -214,6 +215,10 @@ func (s *stage) do(line string) {
 		}
 	case word == "remind":
 		if err := s.service.RemindApprovers(s.t.Context(), s.now); err != nil {
+			s.t.Fatal(err)
+		}
+	case word == "reports":
+		if err := s.service.SendReports(s.t.Context(), s.now); err != nil {
 			s.t.Fatal(err)
 		}
 	case word == "units":

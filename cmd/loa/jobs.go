@@ -28,6 +28,7 @@ func (a *app) newScheduler() (*scheduler.Scheduler, error) {
 		{"remind of posts to approve", "0 17 * * *", a.service.RemindApprovers},
 		{"ask anew for consent to a changed text", "0 8 * * *", a.service.AskConsentAnew},
 		{"remind of requests concerning data", "0 8 * * *", a.service.RemindRequests},
+		{"send reports that people asked for", "0 * * * *", a.service.SendReports},
 		{"forget what is kept no longer", "15 3 * * *", a.service.Purge},
 	} {
 		when, err := scheduler.Cron(j.when)

@@ -16,7 +16,19 @@ CREATE TABLE frozen_reports (
 );
 CREATE INDEX frozen_reports_of ON frozen_reports (unit, from_day, until_day);
 
+-- Who wants which report to come by itself.
+CREATE TABLE report_wishes (
+    account TEXT   NOT NULL,
+    unit    TEXT   NOT NULL,
+    cadence TEXT   NOT NULL CHECK (cadence IN ('weekly', 'monthly', 'end')),
+    bot     TEXT   NOT NULL,
+    next    BIGINT NOT NULL,
+    PRIMARY KEY (account, unit, cadence)
+);
+CREATE INDEX report_wishes_next ON report_wishes (next);
+
 -- +goose Down
+DROP TABLE report_wishes;
 DROP TABLE frozen_reports;
 DROP INDEX broadcasts_started;
 DROP INDEX deliveries_report;
