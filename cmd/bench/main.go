@@ -5,6 +5,7 @@
 //	bench broadcast    how long broadcasts take, beside plain clients
 //	bench crash        loa serve killed again and again while it broadcasts
 //	bench footprint    what loa serve takes of memory and time to start
+//	bench report       how long reports on a ward's full year take
 //
 // Times are printed, never judged. Whatever was lost or doubled, or 429s that
 // Loa caused, make the exit status 1.
@@ -34,6 +35,7 @@ func main() {
 type cli struct {
 	Broadcast broadcastCmd `cmd:"" help:"Measure how long broadcasts take, ours and a plain client's."`
 	Crash     crashCmd     `cmd:"" help:"Kill loa serve at random moments of a broadcast; look for lost and doubled messages."`
+	Report    reportCmd    `cmd:"" help:"Measure how long reports on a ward's full year take."`
 	Footprint footprintCmd `cmd:"" help:"Measure the memory, the start and the size of the program."`
 }
 

@@ -3,38 +3,39 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"loa"
 	"loa/storage"
 )
 
-// ward is how large a ward's year is.
-type ward struct {
-	cells, members, groups, posts, meetings, answers int
+// past is what a ward's database holds of years that are over.
+type past struct {
+	cells, members, groups int
+	years                  int // the newest is the one that is asked for
 }
 
-// aWard is the ward of the plan: 89 organisations, 2,500 members, 300 groups, a post
-// a day to each, a meeting a month of each organisation, and 200,000 quiz answers.
-func aWard() ward {
-	return ward{cells: 88, members: 2500, groups: 300, posts: 365, meetings: 12, answers: 200_000}
+// planned is the ward of the plan, times n: 89 organisations, 2,500 members, 300 groups, a
+// post a day to each, and a meeting a month of each cell.
+func planned(n, years int) past {
+	return past{cells: 88 * n, members: 2500 * n, groups: 300 * n, years: years}
 }
 
-const yearBot = loa.BotID("telegram:1")
+const pastBot = loa.BotID("telegram:1")
 
-// newYear is when the year of a ward begins.
-func newYear(zone *time.Location) time.Time {
+// pastYear is when the year that is asked for begins.
+func pastYear(zone *time.Location) time.Time {
 	return time.Date(2024, time.January, 1, 0, 0, 0, 0, zone)
 }
 
-func cellID(i int) loa.UnitID { return loa.UnitID(fmt.Sprintf("cb-%d", i+1)) }
+func pastCell(i int) loa.UnitID { return loa.UnitID(fmt.Sprintf("cb-%d", i+1)) }
 
-// fill stores a year of the ward as Loa would have left it, with years before it, which no
-// report of the year may cost.
-func (w ward) fill(ctx context.Context, db *storage.DB, zone *time.Location, years int) error {
+// fill stores the years as Loa would have left them.
+func (w past) fill(ctx context.Context, db *storage.DB, zone *time.Location) error {
 	steps := []func(tx *storage.Tx) error{w.units, w.people, w.chats}
-	for y := range years {
-		start := newYear(zone).AddDate(-y, 0, 0)
+	for y := range w.years {
+		start := pastYear(zone).AddDate(-y, 0, 0)
 		for month := range 12 {
 			first := start.AddDate(0, month, 0)
 			steps = append(steps, func(tx *storage.Tx) error { return w.postsOf(tx, first, zone) },
@@ -49,32 +50,32 @@ func (w ward) fill(ctx context.Context, db *storage.DB, zone *time.Location, yea
 	return nil
 }
 
-func (w ward) units(tx *storage.Tx) error {
+func (w past) units(tx *storage.Tx) error {
 	units := loa.Units{{ID: "dang-uy", Name: "Đảng bộ phường", Kind: "committee"}}
 	for i := range w.cells {
-		units = append(units, loa.Unit{ID: cellID(i), Parent: "dang-uy", Name: fmt.Sprintf("Chi bộ %d", i+1), Kind: "cell"})
+		units = append(units, loa.Unit{ID: pastCell(i), Parent: "dang-uy", Name: fmt.Sprintf("Chi bộ %d", i+1), Kind: "cell"})
 	}
 	return tx.SaveUnits(units)
 }
 
-func (w ward) people(tx *storage.Tx) error {
+func (w past) people(tx *storage.Tx) error {
 	for i := range w.members {
 		id, err := tx.SaveMember(loa.Member{Name: fmt.Sprintf("Đảng viên %d", i+1)})
 		if err != nil {
 			return err
 		}
-		if err := tx.SaveMembership(loa.Membership{Member: id, Unit: cellID(i % w.cells), Kind: loa.FullMember}); err != nil {
+		if err := tx.SaveMembership(loa.Membership{Member: id, Unit: pastCell(i % w.cells), Kind: loa.FullMember}); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (w ward) chats(tx *storage.Tx) error {
+func (w past) chats(tx *storage.Tx) error {
 	kinds := []loa.GroupKind{"cell", "members213", "mobilisation", "household"}
 	for i := range w.groups {
 		_, err := tx.SaveGroup(loa.Group{
-			Bot: yearBot, Chat: loa.ChatID(fmt.Sprint(-1000 - i)), Title: fmt.Sprintf("Nhóm %d", i+1), Unit: cellID(i % w.cells),
+			Bot: pastBot, Chat: loa.ChatID(fmt.Sprint(-1000 - i)), Title: fmt.Sprintf("Nhóm %d", i+1), Unit: pastCell(i % w.cells),
 			Kind: kinds[i/w.cells%len(kinds)], Lang: loa.Vietnamese, State: loa.GroupActive, BoundAt: time.Unix(1, 0),
 			BoundBy: loa.Account{Platform: loa.Telegram, ID: "1"},
 		})
@@ -87,7 +88,7 @@ func (w ward) chats(tx *storage.Tx) error {
 
 // postsOf stores a month's posts to every group: one in fifty was too late, one in
 // two hundred was refused.
-func (w ward) postsOf(tx *storage.Tx, first time.Time, zone *time.Location) error {
+func (w past) postsOf(tx *storage.Tx, first time.Time, zone *time.Location) error {
 	text := loa.Plain("Ngày này năm 1954. Một bài đăng có độ dài như thật, khoảng một trăm chữ, để hàng của nó trong sổ gửi dài như ở phường: " +
 		"quân và dân ta vượt qua muôn vàn gian khổ, kéo pháo, mở đường, vận chuyển lương thực, đào hàng trăm cây số giao thông hào, " +
 		"vây chặt tập đoàn cứ điểm, từng bước tiến công cho đến ngày toàn thắng.")
@@ -96,9 +97,9 @@ func (w ward) postsOf(tx *storage.Tx, first time.Time, zone *time.Location) erro
 		due := day.At(6*60+30, zone)
 		for g := range w.groups {
 			id, _, err := tx.Enqueue(loa.Delivery{
-				Bot: yearBot, Chat: loa.ChatID(fmt.Sprint(-1000 - g)), Group: loa.GroupID(g + 1), Priority: loa.Bulk, State: loa.Pending,
+				Bot: pastBot, Chat: loa.ChatID(fmt.Sprint(-1000 - g)), Group: loa.GroupID(g + 1), Priority: loa.Bulk, State: loa.Pending,
 				Payload: loa.Payload{Notice: &loa.Notice{Text: text}}, Key: fmt.Sprintf("post:%v:%d", day, g),
-				Due: due, Created: due, Post: loa.PostID(fmt.Sprintf("p-%02d-%02d", day.Month, day.Day)), Date: day,
+				Due: due, Created: due, Post: postOf(day), Date: day,
 			})
 			if err != nil {
 				return err
@@ -120,15 +121,12 @@ func (w ward) postsOf(tx *storage.Tx, first time.Time, zone *time.Location) erro
 
 // meetingsOf stores a meeting of every cell in the month: nine of ten are present,
 // most others are excused.
-func (w ward) meetingsOf(tx *storage.Tx, first time.Time) error {
-	if w.meetings < 12 && int(first.Month()) > w.meetings {
-		return nil
-	}
+func (w past) meetingsOf(tx *storage.Tx, first time.Time) error {
 	secretary := loa.Account{Platform: loa.Telegram, ID: "2"}
 	at := first.AddDate(0, 0, 4).Add(19 * time.Hour)
 	for i := range w.cells {
 		id, err := tx.SaveMeeting(loa.Meeting{
-			Unit: cellID(i), Kind: loa.MeetingMonthly, Title: "Sinh hoạt chi bộ", At: at, State: loa.MeetingClosed, Bot: yearBot,
+			Unit: pastCell(i), Kind: loa.MeetingMonthly, Title: "Sinh hoạt chi bộ", At: at, State: loa.MeetingClosed, Bot: pastBot,
 			Author: secretary, Created: at, ClosedAt: at.Add(2 * time.Hour), ClosedBy: secretary,
 		})
 		if err != nil {
@@ -154,4 +152,25 @@ func (w ward) meetingsOf(tx *storage.Tx, first time.Time) error {
 		}
 	}
 	return nil
+}
+
+// pastCampaign is the campaign whose posts were sent.
+func pastCampaign() *loa.Campaign {
+	c := &loa.Campaign{ID: "past", Name: "Một năm", Digest: strings.Repeat("0", 64), Kinds: []loa.Kind{
+		{ID: "cell", Name: "Chi bộ"}, {ID: "members213", Name: "Đảng viên 213"}, {ID: "mobilisation", Name: "Tổ dân vận"}, {ID: "household", Name: "Tổ liên gia"},
+	}}
+	for i := range 9 {
+		id := loa.StrandID(fmt.Sprintf("M%d", i+1))
+		c.Strands = append(c.Strands, loa.Strand{ID: id, Name: "Mạch " + string(id)})
+	}
+	for day := (loa.Date{Year: 2024, Month: time.January, Day: 1}); day.Year == 2024; day = day.AddDays(1) {
+		c.Posts = append(c.Posts, loa.Post{
+			ID: postOf(day), Title: "Ngày này năm 1954", Text: loa.Plain("…"), Strand: c.Strands[len(c.Posts)%len(c.Strands)].ID,
+		})
+	}
+	return c
+}
+
+func postOf(day loa.Date) loa.PostID {
+	return loa.PostID(fmt.Sprintf("p-%02d-%02d", day.Month, day.Day))
 }
