@@ -73,50 +73,55 @@ func FiguresOf(roll []RollEntry, recorded []Attendance, visitors int) Figures {
 		of[a.Member] = a
 	}
 	for _, e := range roll {
-		switch e.Standing {
-		case StandsFree:
-			f.Total++
-			f.Exempt++
-		case StandsAway:
-			f.Total++
-			f.Away++
-		case DueGuest:
-			f.Guests++
-		case Due:
-			f.Total++
-		}
-		a, known := of[e.Member]
+		a := of[e.Member]
 		delete(of, e.Member)
-		came := known && (a.Presence == Present || a.Presence == Online)
-		switch {
-		case !e.Standing.Counts():
-			if came {
-				f.Visitors++
-			}
-			continue
-		case came:
-			f.Present++
-		case known && a.Presence == Excused:
-			f.Excused++
-		case known:
-			f.Unexcused++
-		default:
-			f.Open++
-		}
-		f.Due++
-		if came && a.Presence == Online {
-			f.Online++
-		}
-		if came && a.Late {
-			f.Late++
-		}
+		f.Count(e.Standing, a.Presence, a.Late, 1)
 	}
 	for _, a := range of {
-		if a.Presence == Present || a.Presence == Online {
-			f.Visitors++
-		}
+		f.Count("", a.Presence, a.Late, 1)
 	}
 	return f
+}
+
+// Count adds n people who stand on the roll of a meeting, or "" for not at all, and of whom
+// the presence was recorded, or "" for nothing.
+func (f *Figures) Count(s Standing, p Presence, late bool, n int) {
+	switch s {
+	case StandsFree:
+		f.Total += n
+		f.Exempt += n
+	case StandsAway:
+		f.Total += n
+		f.Away += n
+	case DueGuest:
+		f.Guests += n
+	case Due:
+		f.Total += n
+	}
+	came := p == Present || p == Online
+	if !s.Counts() {
+		if came {
+			f.Visitors += n
+		}
+		return
+	}
+	f.Due += n
+	switch {
+	case came:
+		f.Present += n
+	case p == Excused:
+		f.Excused += n
+	case p == "":
+		f.Open += n
+	default:
+		f.Unexcused += n
+	}
+	if came && p == Online {
+		f.Online += n
+	}
+	if came && late {
+		f.Late += n
+	}
 }
 
 // Add adds numerators and denominators, never rates.

@@ -167,7 +167,7 @@ func (d *Desk) FiguresView(who loa.Sender, unit loa.UnitID, sort Sort, span Span
 	if err != nil {
 		return v, err
 	}
-	counted := tallies(held)
+	counted := tallies(figuresOf(held))
 	of := func(top loa.Unit) UnitFigures {
 		return sum(units, top, counted, expected, grants.Holds(units, top.ID, loa.Secretary))
 	}
@@ -196,13 +196,22 @@ type tally struct {
 // few reports whether numbers would tell of single people.
 func (t tally) few() bool { return t.people > 0 && t.people < fewPeople }
 
-func tallies(held []loa.HeldMeeting) map[loa.UnitID]tally {
+func tallies(held []storage.HeldFigures) map[loa.UnitID]tally {
 	of := map[loa.UnitID]tally{}
 	for _, h := range held {
-		t, f := of[h.Unit], h.Figures()
-		of[h.Unit] = tally{t.figures.Add(f), max(t.people, f.Due)}
+		t := of[h.Unit]
+		of[h.Unit] = tally{t.figures.Add(h.Figures), max(t.people, h.Figures.Due)}
 	}
 	return of
+}
+
+// figuresOf counts meetings that were read with those who were there.
+func figuresOf(held []loa.HeldMeeting) []storage.HeldFigures {
+	list := make([]storage.HeldFigures, len(held))
+	for i, h := range held {
+		list[i] = storage.HeldFigures{ID: h.ID, Unit: h.Unit, Kind: h.Kind, Figures: h.Figures()}
+	}
+	return list
 }
 
 // sum adds up the meetings of a unit and of all below it: numerators to numerators,

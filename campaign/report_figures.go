@@ -259,12 +259,12 @@ func (c *reportCount) countItems() error {
 // countMeetings counts the closed meetings, each sort for itself.
 func (c *reportCount) countMeetings() error {
 	start, end := c.r.Query.Days.Between(c.r.Zone)
-	held, err := c.facts.held(start, end)
+	held, err := c.facts.heldFigures(start, end)
 	if err != nil {
 		return err
 	}
 	for _, sort := range Sorts() {
-		counted := tallies(slices.DeleteFunc(slices.Clone(held), func(h loa.HeldMeeting) bool {
+		counted := tallies(slices.DeleteFunc(slices.Clone(held), func(h storage.HeldFigures) bool {
 			return SortOf(h.Kind) != sort || c.of[h.Unit] == nil
 		}))
 		expected, err := c.facts.expected(sort)

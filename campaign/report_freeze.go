@@ -1,8 +1,7 @@
 package campaign
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
+	"errors"
 	"fmt"
 
 	"loa"
@@ -39,17 +38,22 @@ func (d *Desk) Freeze(who loa.Sender, q ReportQuery) (loa.FrozenReport, error) {
 	if start, _ := q.Days.Between(d.s.settings.Zone); d.now.Before(start) {
 		return loa.FrozenReport{}, refuse("report.freeze_ahead", nil)
 	}
-	away, err := putAway(factsNow{d.s, d.tx, q.Days}, q, asked{d.now, d.s.zoneOf, keeps})
+	away, records, err := putAway(factsNow{d.s, d.tx, q.Days}, q, asked{d.now, d.s.zoneOf, keeps})
 	if err != nil {
 		return loa.FrozenReport{}, err
 	}
-	plain, packed, err := away.pack()
+	packed, digest, err := pack(records)
 	if err != nil {
 		return loa.FrozenReport{}, err
 	}
-	sum := sha256.Sum256(plain)
-	f := loa.FrozenReport{Unit: q.Unit, Days: q.Days, At: d.now, By: who.Account, Digest: hex.EncodeToString(sum[:])}
-	if f.Number, err = d.tx.SaveFrozen(f, packed); err != nil {
+	away.Records = digest
+	f := loa.FrozenReport{Unit: q.Unit, Days: q.Days, At: d.now, By: who.Account}
+	facts, digest, err := pack(away)
+	if err != nil {
+		return f, err
+	}
+	f.Digest = digest
+	if f.Number, err = d.tx.SaveFrozen(f, facts, packed); err != nil {
 		return f, err
 	}
 	return f, d.audit(who.Account, "report.freeze", "unit:"+string(q.Unit), fmt.Sprintf("%d %v %s", f.Number, q.Days, f.Digest))
@@ -141,15 +145,33 @@ func (d *Desk) thaw(who loa.Sender, number int64) (loa.FrozenReport, *frozenFact
 	if err != nil {
 		return f, nil, asked{}, err
 	}
-	facts, plain, err := unpack(packed)
-	if err != nil {
+	var facts frozenFacts
+	if err := d.unpack(number, packed, f.Digest, &facts); err != nil {
 		return f, nil, asked{}, err
 	}
-	if sum := sha256.Sum256(plain); hex.EncodeToString(sum[:]) != f.Digest {
-		return f, nil, asked{}, refuse("report.frozen_damaged", map[string]any{"Number": number})
+	if facts.Version != frozenVersion {
+		return f, nil, asked{}, fmt.Errorf("read frozen report %d: version %d is not known", number, facts.Version)
 	}
 	facts.members = factsNow{d.s, d.tx, f.Days}.name
-	return f, facts, asked{f.At, facts.zone, keeps}, nil
+	facts.records = func() (*frozenRecords, error) {
+		packed, err := d.tx.FrozenRecords(number)
+		if err != nil {
+			return nil, err
+		}
+		var r frozenRecords
+		return &r, d.unpack(number, packed, facts.Records, &r)
+	}
+	return f, &facts, asked{f.At, facts.zone, keeps}, nil
+}
+
+// unpack refuses what was changed from outside.
+func (d *Desk) unpack(number int64, packed []byte, digest string, v any) error {
+	err := unpack(packed, digest, v)
+	if errors.Is(err, errTampered) {
+		d.s.log.Error().Err(err).Int64("report", number).Msg("a frozen report was changed from outside")
+		return refuse("report.frozen_damaged", map[string]any{"Number": number})
+	}
+	return err
 }
 
 // ShortDigest is the beginning of a digest, as people compare it.

@@ -2,9 +2,9 @@ package campaign
 
 import (
 	"bytes"
-	"cmp"
 	"compress/gzip"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -18,20 +18,30 @@ import (
 // names are those of the roll as it is when somebody asks, so that the name of a person
 // who was removed is gone here, too.
 type frozenFacts struct {
-	Version  int
-	Query    ReportQuery
-	Zone     string
-	At       time.Time
-	Units    loa.Units
-	Groups   []frozenGroup
-	Strands  []loa.Strand
-	Kinds    []loa.Kind
-	Items    []frozenItem
+	Version    int
+	Query      ReportQuery
+	Zone       string
+	At         time.Time
+	Units      loa.Units
+	Groups     []frozenGroup
+	Strands    []loa.Strand
+	Kinds      []loa.Kind
+	Items      []frozenItem
+	GroupSends []storage.SendCount
+	ItemSends  []storage.SendCount
+	Held       []storage.HeldFigures
+	Expected   map[Sort][]loa.UnitID
+	Records    string // SHA-256 of the records, in hex
+
+	records func() (*frozenRecords, error) // read when somebody asks what a number counts
+	members func(loa.MemberID) (string, error)
+}
+
+// frozenRecords are what the numbers count, one by one. They are large, and apart from
+// the counts, so that these are shown at once.
+type frozenRecords struct {
 	Sends    []storage.Send
 	Meetings []frozenMeeting
-	Expected map[Sort][]loa.UnitID
-
-	members func(loa.MemberID) (string, error)
 }
 
 // frozenVersion is raised when the form of the facts changes; older ones stay readable.
@@ -71,10 +81,10 @@ type frozenPresence struct {
 }
 
 // putAway reads all that the report is counted from.
-func putAway(f facts, q ReportQuery, asked asked) (*frozenFacts, error) {
+func putAway(f facts, q ReportQuery, asked asked) (*frozenFacts, *frozenRecords, error) {
 	c, err := newReportCount(f, q, asked, "")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	away := &frozenFacts{
 		Version: frozenVersion, Query: q, Zone: c.r.Zone.String(), At: asked.at, Strands: f.strands(), Kinds: f.kinds(),
@@ -85,38 +95,49 @@ func putAway(f facts, q ReportQuery, asked asked) (*frozenFacts, error) {
 	}
 	groups, err := f.groups()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for _, g := range groups {
 		if c.of[g.Unit] != nil {
 			away.Groups = append(away.Groups, frozenGroup{g.ID, g.Title, g.Unit, g.Kind, g.State, g.BoundAt})
 		}
 	}
-	if away.Sends, err = f.sends(c.sendQuery()); err != nil {
-		return nil, err
+	if away.GroupSends, err = f.sendsByGroup(c.sendQuery()); err != nil {
+		return nil, nil, err
 	}
-	if away.Items, err = itemsOf(f, away.Sends); err != nil {
-		return nil, err
+	if away.ItemSends, err = f.sendsByItem(c.sendQuery()); err != nil {
+		return nil, nil, err
 	}
-	start, end := q.Days.Between(c.r.Zone)
-	held, err := f.held(start, end)
-	if err != nil {
-		return nil, err
-	}
-	for _, h := range held {
-		if c.of[h.Unit] != nil {
-			away.Meetings = append(away.Meetings, freezeMeeting(h))
-		}
+	if away.Items, err = itemsOf(f, away.ItemSends); err != nil {
+		return nil, nil, err
 	}
 	for _, sort := range Sorts() {
 		if away.Expected[sort], err = f.expected(sort); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
-	return away, nil
+	records, err := away.putRecordsAway(f, c)
+	return away, records, err
 }
 
-func itemsOf(f facts, sends []storage.Send) ([]frozenItem, error) {
+// putRecordsAway reads who was where, and each send.
+func (f *frozenFacts) putRecordsAway(from facts, c *reportCount) (*frozenRecords, error) {
+	start, end := f.Query.Days.Between(c.r.Zone)
+	held, err := from.held(start, end)
+	if err != nil {
+		return nil, err
+	}
+	held = slices.DeleteFunc(held, func(h loa.HeldMeeting) bool { return c.of[h.Unit] == nil })
+	f.Held = figuresOf(held)
+	records := &frozenRecords{}
+	for _, h := range held {
+		records.Meetings = append(records.Meetings, freezeMeeting(h))
+	}
+	records.Sends, err = from.sends(c.sendQuery())
+	return records, err
+}
+
+func itemsOf(f facts, sends []storage.SendCount) ([]frozenItem, error) {
 	var list []frozenItem
 	known := map[loa.Item]bool{}
 	for _, s := range sends {
@@ -154,38 +175,46 @@ func (m frozenMeeting) thaw() loa.HeldMeeting {
 	return h
 }
 
-// pack writes the facts as compressed JSON.
-func (f *frozenFacts) pack() (plain, packed []byte, err error) {
-	if plain, err = json.Marshal(f); err != nil {
-		return nil, nil, fmt.Errorf("write frozen facts: %w", err)
+// pack writes JSON, compressed, and returns the digest of what it wrote.
+func pack(v any) (packed []byte, digest string, err error) {
+	plain, err := json.Marshal(v)
+	if err != nil {
+		return nil, "", fmt.Errorf("write frozen report: %w", err)
 	}
 	var out bytes.Buffer
-	w := gzip.NewWriter(&out)
-	if _, err = w.Write(plain); err == nil {
+	w, err := gzip.NewWriterLevel(&out, gzip.BestSpeed)
+	if err == nil {
+		_, err = w.Write(plain)
+	}
+	if err == nil {
 		err = w.Close()
 	}
 	if err != nil {
-		return nil, nil, fmt.Errorf("compress frozen facts: %w", err)
+		return nil, "", fmt.Errorf("compress frozen report: %w", err)
 	}
-	return plain, out.Bytes(), nil
+	return out.Bytes(), digestOf(string(plain)), nil
 }
 
+// errTampered says that what is stored is not what was put away.
+var errTampered = errors.New("the digest does not match")
+
 // unpack reads what pack wrote.
-func unpack(packed []byte) (f *frozenFacts, plain []byte, err error) {
+func unpack(packed []byte, digest string, v any) error {
 	r, err := gzip.NewReader(bytes.NewReader(packed))
+	var plain []byte
 	if err == nil {
 		plain, err = io.ReadAll(r)
 	}
-	if err == nil {
-		err = json.Unmarshal(plain, &f)
+	switch {
+	case err != nil:
+		return fmt.Errorf("%w: %w", errTampered, err)
+	case digestOf(string(plain)) != digest:
+		return errTampered
 	}
-	if err == nil && f.Version != frozenVersion {
-		err = fmt.Errorf("version %d is not known", f.Version)
+	if err := json.Unmarshal(plain, v); err != nil {
+		return fmt.Errorf("read frozen report: %w", err)
 	}
-	if err != nil {
-		return nil, nil, fmt.Errorf("read frozen facts: %w", err)
-	}
-	return f, plain, nil
+	return nil
 }
 
 func (f *frozenFacts) tree() (loa.Units, error)              { return f.Units, nil }
@@ -219,49 +248,43 @@ func (f *frozenFacts) item(i loa.Item) (itemFacts, error) {
 
 // sends picks from those put away, which are of the report's days and units already.
 func (f *frozenFacts) sends(q storage.SendQuery) ([]storage.Send, error) {
+	records, err := f.records()
+	if err != nil {
+		return nil, err
+	}
 	unit := map[loa.GroupID]loa.UnitID{}
 	for _, g := range f.Groups {
 		unit[g.ID] = g.Unit
 	}
 	var list []storage.Send
-	for _, s := range f.Sends {
-		if (q.States == nil || slices.Contains(q.States, s.State)) && (q.Units == nil || slices.Contains(q.Units, unit[s.Group])) {
+	for _, s := range records.Sends {
+		if (q.States == nil || slices.Contains(q.States, s.State)) && slices.Contains(q.Units, unit[s.Group]) {
 			list = append(list, s)
 		}
 	}
 	return list, nil
 }
 
-func (f *frozenFacts) sendsByGroup(q storage.SendQuery) ([]storage.SendCount, error) {
-	return f.count(q, func(s storage.Send) storage.SendCount { return storage.SendCount{Group: s.Group, State: s.State} })
+// The counts are of all units of the report: a narrower query leaves it to the caller
+// to look at its own.
+func (f *frozenFacts) sendsByGroup(storage.SendQuery) ([]storage.SendCount, error) {
+	return f.GroupSends, nil
+}
+func (f *frozenFacts) sendsByItem(storage.SendQuery) ([]storage.SendCount, error) {
+	return f.ItemSends, nil
 }
 
-func (f *frozenFacts) sendsByItem(q storage.SendQuery) ([]storage.SendCount, error) {
-	return f.count(q, func(s storage.Send) storage.SendCount {
-		return storage.SendCount{Post: s.Post, Broadcast: s.Broadcast, State: s.State}
-	})
-}
-
-func (f *frozenFacts) count(q storage.SendQuery, of func(storage.Send) storage.SendCount) ([]storage.SendCount, error) {
-	sends, err := f.sends(q)
-	counts := map[storage.SendCount]int{}
-	for _, s := range sends {
-		counts[of(s)]++
-	}
-	var list []storage.SendCount
-	for c, n := range counts {
-		c.Count = n
-		list = append(list, c)
-	}
-	slices.SortFunc(list, func(a, b storage.SendCount) int {
-		return cmp.Or(cmp.Compare(a.Group, b.Group), cmp.Compare(a.Post, b.Post), cmp.Compare(a.Broadcast, b.Broadcast), cmp.Compare(a.State, b.State))
-	})
-	return list, err
+func (f *frozenFacts) heldFigures(time.Time, time.Time) ([]storage.HeldFigures, error) {
+	return f.Held, nil
 }
 
 func (f *frozenFacts) held(time.Time, time.Time) ([]loa.HeldMeeting, error) {
+	records, err := f.records()
+	if err != nil {
+		return nil, err
+	}
 	var list []loa.HeldMeeting
-	for _, m := range f.Meetings {
+	for _, m := range records.Meetings {
 		list = append(list, m.thaw())
 	}
 	return list, nil

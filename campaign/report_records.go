@@ -148,7 +148,7 @@ func (c *recordCount) meetings(sort Sort, name string) ([]FigureRecord, error) {
 		return nil, err
 	}
 	held = slices.DeleteFunc(held, func(h loa.HeldMeeting) bool { return c.of[h.Unit] == nil || SortOf(h.Kind) != sort })
-	counted := tallies(held)
+	counted := tallies(figuresOf(held))
 	whole := tally{}
 	for _, t := range counted {
 		whole.people += t.people

@@ -108,6 +108,7 @@ func TestReportAddsUp(t *testing.T) {
 			storagetest.OpenEach(t, func(t *testing.T, db *storage.DB) {
 				h := history(t, db, rand.New(rand.NewPCG(seed, 7)))
 				official := h.grant("22", loa.Official, "ward")
+				h.countsAlike()
 				for _, who := range []loa.Sender{h.secretary, official} {
 					for _, unit := range []loa.UnitID{"ward", "cb-2"} {
 						h.adds(who, campaign.ReportQuery{Unit: unit, Days: march()})
@@ -116,6 +117,28 @@ func TestReportAddsUp(t *testing.T) {
 			})
 		})
 	}
+}
+
+// countsAlike checks that the database counts meetings as the rules do.
+func (h *hall) countsAlike() {
+	h.t.Helper()
+	from, until := h.now.AddDate(-1, 0, 0), h.now.AddDate(1, 0, 0)
+	h.update(func(tx *storage.Tx) error {
+		held, err := tx.HeldMeetings("", from, until)
+		if err != nil {
+			return err
+		}
+		counted, err := tx.HeldFigures(from, until)
+		if len(counted) != len(held) {
+			h.t.Fatalf("%d meetings are counted, %d were held", len(counted), len(held))
+		}
+		for i, m := range held {
+			if counted[i].ID != m.ID || counted[i].Figures != m.Figures() {
+				h.t.Errorf("meeting %d is counted as %+v, want %+v", m.ID, counted[i].Figures, m.Figures())
+			}
+		}
+		return err
+	})
 }
 
 func (h *hall) adds(who loa.Sender, q campaign.ReportQuery) {

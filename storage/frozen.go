@@ -12,14 +12,14 @@ func scanFrozen(r row, f *loa.FrozenReport) error {
 	return r.Scan(&f.Number, &f.Unit, toDate(&f.Days.From), toDate(&f.Days.Until), toTime(&f.At), toAccount(&f.By), &f.Digest)
 }
 
-// SaveFrozen puts away a frozen report with what it was counted from, and returns its
-// number. Nothing changes it any more.
-func (tx *Tx) SaveFrozen(f loa.FrozenReport, facts []byte) (number int64, err error) {
+// SaveFrozen puts away a frozen report with what it was counted from and the single
+// records, and returns its number. Nothing changes it any more.
+func (tx *Tx) SaveFrozen(f loa.FrozenReport, facts, records []byte) (number int64, err error) {
 	if number, err = tx.next("frozen_reports"); err != nil {
 		return 0, fmt.Errorf("freeze report: %w", err)
 	}
-	_, err = tx.exec(`INSERT INTO frozen_reports (`+frozenColumns+`, facts) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-		number, f.Unit, day(f.Days.From), day(f.Days.Until), millis(f.At), account(f.By), f.Digest, facts)
+	_, err = tx.exec(`INSERT INTO frozen_reports (`+frozenColumns+`, facts, records) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		number, f.Unit, day(f.Days.From), day(f.Days.Until), millis(f.At), account(f.By), f.Digest, facts, records)
 	if err != nil {
 		return 0, fmt.Errorf("freeze report: %w", err)
 	}
@@ -36,6 +36,15 @@ func (tx *Tx) Frozen(number int64) (f loa.FrozenReport, facts []byte, err error)
 		return f, nil, fmt.Errorf("read frozen report %d: %w", number, err)
 	}
 	return f, facts, nil
+}
+
+// FrozenRecords returns the single records of a frozen report.
+func (tx *Tx) FrozenRecords(number int64) ([]byte, error) {
+	records, err := one(tx, value[[]byte], `SELECT records FROM frozen_reports WHERE number = ?`, number)
+	if err != nil {
+		return nil, fmt.Errorf("read records of frozen report %d: %w", number, err)
+	}
+	return records, nil
 }
 
 // FrozenOf lists the frozen reports on a unit and exactly these days, the newest first.

@@ -13,7 +13,7 @@ func TestFrozen(t *testing.T) {
 		days := loa.Days{From: loa.Date{Year: 2024, Month: 3, Day: 1}, Until: loa.Date{Year: 2024, Month: 5, Day: 31}}
 		save := func(f loa.FrozenReport, facts string) loa.FrozenReport {
 			update(t, db, func(tx *storage.Tx) (err error) {
-				f.Number, err = tx.SaveFrozen(f, []byte(facts))
+				f.Number, err = tx.SaveFrozen(f, []byte(facts), []byte("records of "+facts))
 				return err
 			})
 			return f
@@ -30,6 +30,7 @@ func TestFrozen(t *testing.T) {
 		})
 		equal(t, got, first)
 		equal(t, string(facts), "facts \x00 1")
+		equal(t, string(read(t, db, func(tx *storage.Tx) ([]byte, error) { return tx.FrozenRecords(second.Number) })), "records of 2")
 		_, err := tryRead(t, db, func(tx *storage.Tx) (loa.FrozenReport, error) { f, _, err := tx.Frozen(99); return f, err })
 		wantNotFound(t, err)
 	})

@@ -49,6 +49,60 @@ func (tx *Tx) HeldMeetings(unit loa.UnitID, from, until time.Time) ([]loa.HeldMe
 	return list, nil
 }
 
+// HeldFigures is what a closed meeting comes to.
+type HeldFigures struct {
+	ID      loa.MeetingID
+	Unit    loa.UnitID
+	Kind    loa.MeetingKind
+	Figures loa.Figures
+}
+
+// HeldFigures counts the closed meetings from the one instant to before the other: what
+// HeldMeeting.Figures does, without reading who was there.
+func (tx *Tx) HeldFigures(from, until time.Time) ([]HeldFigures, error) {
+	args := []any{millis(from), millis(until), "", ""}
+	meetings, err := all(tx, func(r row, m *loa.Meeting) error { return scanMeeting(r, m) },
+		`SELECT `+meetingColumns+` FROM meetings AS m WHERE`+held+` ORDER BY m.at, m.id`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("list held meetings: %w", err)
+	}
+	list := make([]HeldFigures, len(meetings))
+	of := make(map[loa.MeetingID]*HeldFigures, len(meetings))
+	headcount := map[loa.MeetingID]bool{}
+	for i, m := range meetings {
+		list[i] = HeldFigures{m.ID, m.Unit, m.Kind, loa.Figures{Meetings: 1, Visitors: m.Guests}}
+		of[m.ID], headcount[m.ID] = &list[i], m.Headcount
+	}
+	type count struct {
+		meeting  loa.MeetingID
+		standing loa.Standing
+		presence loa.Presence
+		late     bool
+		people   int
+	}
+	counts, err := all(tx, func(r row, c *count) error {
+		return r.Scan(&c.meeting, &c.standing, &c.presence, &c.late, &c.people)
+	}, `SELECT x.meeting, x.standing, COALESCE(a.presence, ''), COALESCE(a.late, FALSE), COUNT(*)
+		FROM meeting_rolls AS x JOIN meetings AS m ON m.id = x.meeting
+		LEFT JOIN attendance AS a ON a.meeting = x.meeting AND a.member = x.member
+		WHERE`+held+` GROUP BY x.meeting, x.standing, COALESCE(a.presence, ''), COALESCE(a.late, FALSE)
+		UNION ALL
+		SELECT a.meeting, '', a.presence, a.late, COUNT(*)
+		FROM attendance AS a JOIN meetings AS m ON m.id = a.meeting
+		LEFT JOIN meeting_rolls AS x ON x.meeting = a.meeting AND x.member = a.member
+		WHERE`+held+` AND x.member IS NULL GROUP BY a.meeting, a.presence, a.late`, append(args, args...)...)
+	if err != nil {
+		return nil, fmt.Errorf("count attendance at held meetings: %w", err)
+	}
+	for _, c := range counts {
+		if headcount[c.meeting] { // nobody is due where only the number of people is recorded
+			c.standing = ""
+		}
+		of[c.meeting].Figures.Count(c.standing, c.presence, c.late, c.people)
+	}
+	return list, nil
+}
+
 // RollUnits returns the units that somebody belongs to, as one of their own or as one
 // of their 213 roll, on some day of the span.
 func (tx *Tx) RollUnits(resident bool, from, until loa.Date) ([]loa.UnitID, error) {

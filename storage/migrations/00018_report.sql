@@ -3,7 +3,8 @@
 CREATE INDEX deliveries_report ON deliveries (day, group_id, post, state) WHERE post <> '';
 CREATE INDEX broadcasts_started ON broadcasts (started) WHERE started > 0;
 
--- Figures that somebody froze, with what they were counted from: compressed JSON.
+-- Figures that somebody froze, with what they were counted from and what they
+-- count one by one: compressed JSON.
 CREATE TABLE frozen_reports (
     number    BIGINT NOT NULL PRIMARY KEY,
     unit      TEXT   NOT NULL,
@@ -12,7 +13,8 @@ CREATE TABLE frozen_reports (
     at        BIGINT NOT NULL,
     actor     TEXT   NOT NULL,
     digest    TEXT   NOT NULL,
-    facts     BYTEA  NOT NULL
+    facts     BYTEA  NOT NULL,
+    records   BYTEA  NOT NULL
 );
 CREATE INDEX frozen_reports_of ON frozen_reports (unit, from_day, until_day);
 
