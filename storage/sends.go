@@ -42,20 +42,20 @@ type Send struct {
 
 // SendsByGroup counts deliveries for each group.
 func (tx *Tx) SendsByGroup(q SendQuery) ([]SendCount, error) {
-	return tx.sends(q, "d.group_id, '' AS post, 0 AS broadcast, d.state", "d.group_id, d.state")
+	return tx.countSends(q, func(sendPart) string { return "d.group_id, '', 0" })
 }
 
 // SendsByItem counts deliveries for each post and broadcast.
 func (tx *Tx) SendsByItem(q SendQuery) ([]SendCount, error) {
-	return tx.sends(q, "0 AS group_id, d.post, d.broadcast, d.state", "d.post, d.broadcast, d.state")
+	return tx.countSends(q, func(p sendPart) string { return p.item })
 }
 
-func (tx *Tx) sends(q SendQuery, columns, group string) ([]SendCount, error) {
+func (tx *Tx) countSends(q SendQuery, by func(sendPart) string) ([]SendCount, error) {
 	var list []SendCount
 	for _, part := range q.parts() {
 		counts, err := all(tx, func(r row, c *SendCount) error {
 			return r.Scan(&c.Group, &c.Post, &c.Broadcast, &c.State, &c.Count)
-		}, `SELECT `+columns+`, COUNT(*) FROM `+part.from+` GROUP BY `+group+` ORDER BY `+group, part.args...)
+		}, `SELECT `+by(part)+`, d.state, COUNT(*) FROM `+part.from+` GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`, part.args...)
 		if err != nil {
 			return nil, fmt.Errorf("count sends: %w", err)
 		}
@@ -79,8 +79,10 @@ func (tx *Tx) Sends(q SendQuery) ([]Send, error) {
 	return list, nil
 }
 
-// sendPart is what stands behind FROM, for posts or for broadcasts.
+// sendPart is what stands behind FROM, for posts or for broadcasts, and the columns
+// group, post and broadcast of an item: each part has an index without the other's.
 type sendPart struct {
+	item string
 	from string
 	args []any
 }
@@ -91,11 +93,11 @@ func (q SendQuery) parts() []sendPart {
 	whole := q.Posts == nil && q.Broadcasts == nil
 	var parts []sendPart
 	if whole || len(q.Posts) > 0 {
-		p := sendPart{`deliveries AS d WHERE d.post <> '' AND d.day >= ? AND d.day <= ?`, []any{day(q.Days.From), day(q.Days.Until)}}
+		p := sendPart{`0, d.post, 0`, `deliveries AS d WHERE d.post <> '' AND d.day >= ? AND d.day <= ?`, []any{day(q.Days.From), day(q.Days.Until)}}
 		parts = append(parts, q.narrow(among(p, "d.post", q.Posts)))
 	}
 	if whole || len(q.Broadcasts) > 0 {
-		p := sendPart{`deliveries AS d WHERE d.broadcast > 0
+		p := sendPart{`0, '', d.broadcast`, `deliveries AS d WHERE d.broadcast > 0
 			AND d.broadcast IN (SELECT id FROM broadcasts WHERE started > 0 AND started >= ? AND started < ?)`,
 			[]any{millis(q.Start), millis(q.End)}}
 		parts = append(parts, q.narrow(among(p, "d.broadcast", q.Broadcasts)))

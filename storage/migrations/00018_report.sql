@@ -1,6 +1,7 @@
 -- +goose Up
--- Reports count posts by day without reading what was sent.
-CREATE INDEX deliveries_report ON deliveries (day, group_id, post, state) WHERE post <> '';
+-- Reports count the posts to groups without reading what was sent.
+CREATE INDEX deliveries_report ON deliveries (group_id, day, post, state) WHERE post <> '';
+DROP INDEX deliveries_post;
 CREATE INDEX broadcasts_started ON broadcasts (started) WHERE started > 0;
 
 -- Figures that somebody froze, with what they were counted from and what they
@@ -33,4 +34,5 @@ CREATE INDEX report_wishes_next ON report_wishes (next);
 DROP TABLE report_wishes;
 DROP TABLE frozen_reports;
 DROP INDEX broadcasts_started;
+CREATE INDEX deliveries_post ON deliveries (group_id, day) WHERE post <> '';
 DROP INDEX deliveries_report;
