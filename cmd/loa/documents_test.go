@@ -117,3 +117,18 @@ func TestYearInWords(t *testing.T) {
 		})
 	}
 }
+
+// TestYearOfResidents: the table of the meetings of the 213 roll says so.
+func TestYearOfResidents(t *testing.T) {
+	t.Parallel()
+	year := campaign.Year{Name: "An", Unit: "Chi bộ Tổ dân phố 1", Year: 2024, Sort: campaign.ResidentMeetings, Zone: time.UTC}
+	for lang, want := range map[loa.Lang]string{loa.Vietnamese: "THEO DÕI DỰ HỌP ĐẢNG VIÊN 213 NĂM 2024", loa.English: "REGULATION 213 MEETINGS 2024"} {
+		name, raw, err := documents{newCatalog(t)}.YearSheet([]campaign.Year{year}, lang)
+		if err != nil || !strings.HasSuffix(name, "2024.xlsx") || !strings.Contains(name, "213") {
+			t.Fatalf("%q: %v", name, err)
+		}
+		if text := sheetText(t, raw); !strings.Contains(text, want) {
+			t.Errorf("%q is missing: %s", want, text)
+		}
+	}
+}

@@ -154,6 +154,7 @@ func TestMeeting(t *testing.T) {
 	e.closed()
 	e.writtenDown()
 	e.yearWrittenDown()
+	e.ownYear()
 	e.halt()
 	for _, name := range []string{"Nguyễn Thị An", "Trần Văn Bình", "Lê Thị Cúc", "Phạm Văn Dũng", "Vũ Thị Giang"} {
 		e.count(e.cell, name, 0)
@@ -333,6 +334,30 @@ func (e *evening) yearWrittenDown() {
 		if strings.Contains(text, key) {
 			e.t.Errorf("the year's table holds %q instead of words: %s", key, text)
 		}
+	}
+}
+
+// ownYear: the sheet of one member names nobody else.
+func (e *evening) ownYear() {
+	e.t.Helper()
+	e.Say(e.mai, sandbox.ChatID(e.mai), "/danhsach")
+	e.tapPart(e.mai, "Trần Văn Bình ·")
+	e.tap(e.mai, sandbox.ChatID(e.mai), e.line("link.year_button", map[string]any{"Year": "2024"}))
+	files := func() (ids []sandbox.MessageID) {
+		for _, m := range e.Messages(sandbox.ChatID(e.mai)) {
+			if strings.HasSuffix(m.Document, ".xlsx") {
+				ids = append(ids, m.ID)
+			}
+		}
+		return ids
+	}
+	e.until("the member's sheet has arrived", func() bool { return len(files()) == 2 })
+	_, raw, err := e.Download(sandbox.ChatID(e.mai), files()[1])
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	if text := sheetText(e.t, raw); !strings.Contains(text, "Trần Văn Bình") || strings.Contains(text, "Nguyễn Thị An") {
+		e.t.Errorf("the sheet of one member holds %s", text)
 	}
 }
 
