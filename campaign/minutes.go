@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"loa"
@@ -157,7 +158,8 @@ func (d *Desk) SendMinutes(who loa.Sender, chat loa.Chat, lang loa.Lang, id loa.
 	if err != nil {
 		return err
 	}
-	return d.sendDocument(who, chat, lang, rollSubject(id), func(w Documents) (string, []byte, error) { return w.Minutes(m, lang) })
+	caption := d.s.catalog.Say(lang, "rollcall.document", nil)
+	return d.sendDocument(who, chat, lang, rollSubject(id), caption, func(w Documents) (string, []byte, error) { return w.Minutes(m, lang) })
 }
 
 // SendYear queues the sheets of a year as a document.
@@ -166,8 +168,8 @@ func (d *Desk) SendYear(who loa.Sender, chat loa.Chat, lang loa.Lang, unit loa.U
 	if err != nil {
 		return err
 	}
-	subject := "unit:" + string(unit)
-	return d.sendDocument(who, chat, lang, subject, func(w Documents) (string, []byte, error) { return w.YearSheet(years, lang) })
+	caption := d.s.catalog.Say(lang, "rollcall.document", nil)
+	return d.sendDocument(who, chat, lang, unitSubject(unit), caption, func(w Documents) (string, []byte, error) { return w.YearSheet(years, lang) })
 }
 
 // SendMemberYear queues the sheet of one member's year as a document; two of them for
@@ -181,8 +183,11 @@ func (d *Desk) SendMemberYear(who loa.Sender, chat loa.Chat, lang loa.Lang, unit
 		return refuse("rollcall.no_year", map[string]any{"Year": year})
 	}
 	for _, y := range years {
+		caption := d.s.catalog.Say(lang, "rollcall.document_member", map[string]any{
+			"Name": y.Name, "Sort": d.s.catalog.Line(lang, "rollcall.sort_"+string(y.Sort), nil), "Year": strconv.Itoa(year),
+		})
 		write := func(w Documents) (string, []byte, error) { return w.YearSheet([]Year{y}, lang) }
-		if err := d.sendDocument(who, chat, lang, memberSubject(member), write); err != nil {
+		if err := d.sendDocument(who, chat, lang, memberSubject(member), caption, write); err != nil {
 			return err
 		}
 	}
@@ -191,7 +196,7 @@ func (d *Desk) SendMemberYear(who loa.Sender, chat loa.Chat, lang loa.Lang, unit
 
 // sendDocument queues a document with names for the person who may have them. That it
 // was handed out is kept.
-func (d *Desk) sendDocument(who loa.Sender, chat loa.Chat, lang loa.Lang, subject string, write func(Documents) (string, []byte, error)) error {
+func (d *Desk) sendDocument(who loa.Sender, chat loa.Chat, lang loa.Lang, subject string, caption loa.Text, write func(Documents) (string, []byte, error)) error {
 	w := d.s.writer()
 	if w == nil {
 		return refuse("rollcall.no_documents", nil)
@@ -208,7 +213,7 @@ func (d *Desk) sendDocument(who loa.Sender, chat loa.Chat, lang loa.Lang, subjec
 	if err := d.audit(who.Account, "roll.document", subject, name); err != nil {
 		return err
 	}
-	return d.Answer(chat, lang, loa.Notice{Text: d.s.catalog.Say(lang, "rollcall.document", nil), Media: &loa.Media{Kind: loa.Document, Name: name, Digest: digest}})
+	return d.Answer(chat, lang, loa.Notice{Text: caption, Media: &loa.Media{Kind: loa.Document, Name: name, Digest: digest}})
 }
 
 // Years returns how each member took part in the closed meetings of a unit within a
