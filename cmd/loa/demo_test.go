@@ -258,7 +258,8 @@ func TestDemoMeeting(t *testing.T) {
 			count := func(yes, no, none int) string {
 				return line("meeting.tally", map[string]any{"Yes": yes, "No": no, "Unsure": 0, "None": none})
 			}
-			p := launch(t, inLanguage(string(lang)), "demo", "--listen", "127.0.0.1:0")
+			// Answers are gathered for 10 s of the demo's clock before the count follows them.
+			p := launch(t, inLanguage(string(lang)), "demo", "--listen", "127.0.0.1:0", "--speed", "20")
 			base := address.FindString(p.out.await(t, "http://"))
 			cell := demoCell(t)
 			seen := watch(t, base, "the first answer", func(p page) bool { _, ok := p.group(cell).find(count(1, 0, 9)); return ok })
