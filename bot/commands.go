@@ -105,6 +105,7 @@ func actions() map[string]func(*turn) error {
 		actMemberUnlinkOK: (*turn).memberUnlinkOK,
 		actInvites:        (*turn).invites,
 		actInvitesOK:      (*turn).invitesOK,
+		actMemberYear:     (*turn).memberYear,
 		actHandovers:      (*turn).handovers,
 		actHandover:       (*turn).handover,
 		actHandoverAccept: (*turn).handoverAccept,

@@ -9,7 +9,7 @@ import (
 )
 
 // The buttons of a unit's list: a page of units, a page of names, one member, a new
-// code, unlink (asked first), a sheet for printing (asked first).
+// code, unlink (asked first), a sheet for printing (asked first), one member's year.
 const (
 	actMembersUnits   = "mbu"
 	actMembers        = "mb"
@@ -19,6 +19,7 @@ const (
 	actMemberUnlinkOK = "mby"
 	actInvites        = "mbp"
 	actInvitesOK      = "mbq"
+	actMemberYear     = "mbs"
 )
 
 // members shows the list of the secretary's unit; of several, one is chosen first.
@@ -119,10 +120,57 @@ func (t *turn) memberCard(unit loa.UnitID, l campaign.Listed) error {
 	if l.Linked {
 		rows = append(rows, []loa.Button{t.button("link.unlink_button", actMemberUnlink, args...)})
 	}
+	years, err := t.yearRows(unit, l.Member.ID)
+	if err != nil {
+		return err
+	}
+	rows = append(rows, years...)
 	rows = append(rows, []loa.Button{t.button("link.list_button", actMembers, string(unit), "0")})
 	return t.show(t.words("link.card", map[string]any{
 		"Name": t.desk.ListedName(l, t.lang), "Kinds": t.kinds(l), "Unit": u.Name, "Linked": l.Linked,
 	}), rows)
+}
+
+// yearRows are the buttons for the sheets of a member's year: of this year, and of the
+// one before, which is commented on after its end. A year without a closed meeting has none.
+func (t *turn) yearRows(unit loa.UnitID, member loa.MemberID) (rows [][]loa.Button, err error) {
+	if !t.desk.WritesDocuments() {
+		return nil, nil
+	}
+	this := t.desk.ThisMonth().Year
+	for _, year := range []int{this, this - 1} {
+		years, err := t.desk.MemberYears(t.from, unit, member, year)
+		if err != nil {
+			return nil, err
+		}
+		if len(years) == 0 {
+			continue
+		}
+		rows = append(rows, []loa.Button{{
+			Text: t.line("link.year_button", map[string]any{"Year": strconv.Itoa(year)}),
+			Data: data(actMemberYear, string(unit), idText(member), strconv.Itoa(year)),
+		}})
+	}
+	return rows, nil
+}
+
+// memberYear sends the sheet of one member's year. It has no other names.
+func (t *turn) memberYear() error {
+	if err := t.privately(); err != nil {
+		return err
+	}
+	id, err := memberID(t.arg(1))
+	if err != nil {
+		return err
+	}
+	year, err := yearOf(t.arg(2))
+	if err != nil {
+		return err
+	}
+	if err := t.desk.SendMemberYear(t.from, t.chat, t.lang, loa.UnitID(t.arg(0)), id, year); err != nil {
+		return err
+	}
+	return t.heard()
 }
 
 // memberCode makes a new code, as a message of its own that can be handed on whole.

@@ -269,7 +269,7 @@ func (t *turn) rollName(p campaign.RollPerson) string {
 		text += "📱"
 	}
 	if !p.Standing.Counts() {
-		text = "＋" + text
+		text = "+" + text
 	}
 	text += " " + t.nameOf(p.Name)
 	switch p.Reply.Intent {
@@ -322,7 +322,7 @@ func (t *turn) rollEnd(rc campaign.RollCall, n int, mode rollMode) [][]loa.Butto
 		return loa.Button{Text: text, Data: data(actRollGuests, append([]string{id, strconv.Itoa(guests)}, place...)...)}
 	}
 	number := loa.Button{Text: t.guestsLine("button", rc.Meeting), Data: data(actRollNumber, id)}
-	count := []loa.Button{number, set("＋1", guests+1)}
+	count := []loa.Button{number, set("+1", guests+1)}
 	if guests > 0 {
 		count = append([]loa.Button{set("−1", guests-1)}, count...)
 	}

@@ -46,6 +46,19 @@ func (s *Service) PrintInvites(ctx context.Context, bot Bot, unit loa.UnitID, la
 	return sheet, n, nil
 }
 
+// InviteLines makes the same codes for the operator and returns them as they are, for
+// who hands them on otherwise than on paper.
+func (s *Service) InviteLines(ctx context.Context, bot Bot, unit loa.UnitID, lang loa.Lang) (lines []InviteLine, err error) {
+	err = s.db.Update(ctx, func(tx *storage.Tx) error {
+		lines, err = s.inviteLines(tx, bot, unit, lang, loa.Account{})
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("make invites of unit %s: %w", unit, err)
+	}
+	return lines, nil
+}
+
 func (s *Service) printInvites(tx *storage.Tx, bot Bot, unit loa.UnitID, lang loa.Lang, by loa.Account) ([]byte, int, error) {
 	if s.settings.InviteSheet == nil {
 		return nil, 0, refuse("link.no_printing", nil)
@@ -58,20 +71,9 @@ func (s *Service) printInvites(tx *storage.Tx, bot Bot, unit loa.UnitID, lang lo
 	if !ok {
 		return nil, 0, refuse("link.no_unit", map[string]any{"Unit": string(unit)})
 	}
-	list, err := s.memberList(tx, unit)
+	lines, err := s.inviteLines(tx, bot, unit, lang, by)
 	if err != nil {
 		return nil, 0, err
-	}
-	var lines []InviteLine
-	for _, l := range list {
-		if l.Linked {
-			continue
-		}
-		token, err := s.issueCode(tx, l.Member.ID, by)
-		if err != nil {
-			return nil, 0, err
-		}
-		lines = append(lines, InviteLine{s.listedName(l, lang), bot.StartLink(CodePrefix + token)})
 	}
 	if len(lines) == 0 {
 		return nil, 0, refuse("link.none_to_invite", nil)
@@ -81,4 +83,23 @@ func (s *Service) printInvites(tx *storage.Tx, bot Bot, unit loa.UnitID, lang lo
 		return nil, 0, fmt.Errorf("write sheet of invites: %w", err)
 	}
 	return sheet, len(lines), nil
+}
+
+// inviteLines makes new codes for all of a unit's list who have no account.
+func (s *Service) inviteLines(tx *storage.Tx, bot Bot, unit loa.UnitID, lang loa.Lang, by loa.Account) (lines []InviteLine, err error) {
+	list, err := s.memberList(tx, unit)
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range list {
+		if l.Linked {
+			continue
+		}
+		token, err := s.issueCode(tx, l.Member.ID, by)
+		if err != nil {
+			return nil, err
+		}
+		lines = append(lines, InviteLine{s.listedName(l, lang), bot.StartLink(CodePrefix + token)})
+	}
+	return lines, nil
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"loa"
@@ -157,7 +158,8 @@ func (d *Desk) SendMinutes(who loa.Sender, chat loa.Chat, lang loa.Lang, id loa.
 	if err != nil {
 		return err
 	}
-	return d.sendDocument(who, chat, lang, rollSubject(id), func(w Documents) (string, []byte, error) { return w.Minutes(m, lang) })
+	caption := d.s.catalog.Say(lang, "rollcall.document", nil)
+	return d.sendDocument(who, chat, lang, rollSubject(id), caption, func(w Documents) (string, []byte, error) { return w.Minutes(m, lang) })
 }
 
 // SendYear queues the sheets of a year as a document.
@@ -166,13 +168,35 @@ func (d *Desk) SendYear(who loa.Sender, chat loa.Chat, lang loa.Lang, unit loa.U
 	if err != nil {
 		return err
 	}
-	subject := "unit:" + string(unit)
-	return d.sendDocument(who, chat, lang, subject, func(w Documents) (string, []byte, error) { return w.YearSheet(years, lang) })
+	caption := d.s.catalog.Say(lang, "rollcall.document", nil)
+	return d.sendDocument(who, chat, lang, unitSubject(unit), caption, func(w Documents) (string, []byte, error) { return w.YearSheet(years, lang) })
+}
+
+// SendMemberYear queues the sheet of one member's year as a document; two of them for
+// a member who stood on the roll of the cell's meetings and on that of the 213 ones.
+func (d *Desk) SendMemberYear(who loa.Sender, chat loa.Chat, lang loa.Lang, unit loa.UnitID, member loa.MemberID, year int) error {
+	years, err := d.MemberYears(who, unit, member, year)
+	if err != nil {
+		return err
+	}
+	if len(years) == 0 {
+		return refuse("rollcall.no_year", map[string]any{"Year": year})
+	}
+	for _, y := range years {
+		caption := d.s.catalog.Say(lang, "rollcall.document_member", map[string]any{
+			"Name": y.Name, "Sort": d.s.catalog.Line(lang, "rollcall.sort_"+string(y.Sort), nil), "Year": strconv.Itoa(year),
+		})
+		write := func(w Documents) (string, []byte, error) { return w.YearSheet([]Year{y}, lang) }
+		if err := d.sendDocument(who, chat, lang, memberSubject(member), caption, write); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // sendDocument queues a document with names for the person who may have them. That it
 // was handed out is kept.
-func (d *Desk) sendDocument(who loa.Sender, chat loa.Chat, lang loa.Lang, subject string, write func(Documents) (string, []byte, error)) error {
+func (d *Desk) sendDocument(who loa.Sender, chat loa.Chat, lang loa.Lang, subject string, caption loa.Text, write func(Documents) (string, []byte, error)) error {
 	w := d.s.writer()
 	if w == nil {
 		return refuse("rollcall.no_documents", nil)
@@ -189,13 +213,31 @@ func (d *Desk) sendDocument(who loa.Sender, chat loa.Chat, lang loa.Lang, subjec
 	if err := d.audit(who.Account, "roll.document", subject, name); err != nil {
 		return err
 	}
-	return d.Answer(chat, lang, loa.Notice{Text: d.s.catalog.Say(lang, "rollcall.document", nil), Media: &loa.Media{Kind: loa.Document, Name: name, Digest: digest}})
+	return d.Answer(chat, lang, loa.Notice{Text: caption, Media: &loa.Media{Kind: loa.Document, Name: name, Digest: digest}})
 }
 
 // Years returns how each member took part in the closed meetings of a unit within a
 // year, by name: those on a roll of it. It is what a yearly comment is written from;
 // Loa comments on nobody.
 func (d *Desk) Years(who loa.Sender, unit loa.UnitID, sort Sort, year int) ([]Year, error) {
+	return d.years(who, unit, sort, year, 0)
+}
+
+// MemberYears returns the same of one member, for each sort of meetings at which the
+// member stood on the unit's roll.
+func (d *Desk) MemberYears(who loa.Sender, unit loa.UnitID, member loa.MemberID, year int) (all []Year, err error) {
+	for _, sort := range []Sort{CellMeetings, ResidentMeetings} { // of activities no names are recorded
+		years, err := d.years(who, unit, sort, year, member)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, years...)
+	}
+	return all, nil
+}
+
+// years reads the years of all members, or of the only one that is asked for.
+func (d *Desk) years(who loa.Sender, unit loa.UnitID, sort Sort, year int, only loa.MemberID) ([]Year, error) {
 	if err := d.mayKeep(who, unit); err != nil {
 		return nil, err
 	}
@@ -218,6 +260,9 @@ func (d *Desk) Years(who loa.Sender, unit loa.UnitID, sort Sort, year int) ([]Ye
 			continue
 		}
 		for _, e := range h.Roll {
+			if only != 0 && e.Member != only {
+				continue
+			}
 			if of[e.Member] == nil {
 				m, err := d.tx.Member(e.Member)
 				if err != nil {

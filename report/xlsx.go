@@ -10,8 +10,12 @@ import (
 	"loa"
 )
 
-// headingRow is the row of the columns' headings, under the title and the unit.
-const headingRow = 3
+// headingRow is the row of the columns' headings, under the title and the unit. It has
+// room for two lines: a program that opens the file does not make any by itself.
+const (
+	headingRow    = 3
+	headingHeight = 36 // points
+)
 
 // book writes a workbook and keeps the first error, so that a table reads as one.
 type book struct {
@@ -37,7 +41,7 @@ func newBook(file *excelize.File) *book {
 	letters := &excelize.Font{Family: "Times New Roman", Size: 12}
 	bold := &excelize.Font{Family: "Times New Roman", Size: 12, Bold: true}
 	centre := &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true}
-	left := &excelize.Alignment{Vertical: "center", WrapText: true}
+	left := &excelize.Alignment{Horizontal: "left", Indent: 1, Vertical: "center", WrapText: true}
 	for _, style := range []struct { // in one order, so that the bytes are always the same
 		name string
 		is   *excelize.Style
@@ -95,6 +99,7 @@ func (b *book) sheet(name, title, unit string, columns []column) *sheet {
 		s.set(column, c.heading, "heading")
 		b.do(b.file.SetColWidth(name, column, column, c.width))
 	}
+	b.do(b.file.SetRowHeight(name, headingRow, headingHeight))
 	b.do(b.file.SetPanes(name, &excelize.Panes{
 		Freeze: true, YSplit: headingRow, TopLeftCell: fmt.Sprintf("A%d", headingRow+1), ActivePane: "bottomLeft",
 	}))

@@ -90,13 +90,22 @@ func (y YearSheet) writeMeetings(b *book, l YearLabels) int {
 			s.date(columnDate, m.Date)
 			s.text(columnKind, m.Kind)
 			s.mark(columnDue, due)
-			s.text(columnPresence, l.presence(m.Presence))
+			s.text(columnPresence, m.said(l))
 			s.text(columnReason, m.Reason)
 		}
 	}
 	b.do(b.file.AutoFilter(l.Meetings, fmt.Sprintf("A%d:%s%d", headingRow, columnReason, s.row), nil))
 	s.page()
 	return s.row
+}
+
+// said is what the meeting's row says of the member: of somebody who need not have come
+// it is no omission that nothing was recorded.
+func (m YearMeeting) said(l YearLabels) string {
+	if !m.Due && m.Presence == "" {
+		return ""
+	}
+	return l.presence(m.Presence)
 }
 
 func (l YearLabels) presence(p loa.Presence) string {
@@ -154,6 +163,7 @@ func (y YearSheet) writeTotals(b *book, l YearLabels, last int) {
 // sum writes the totals of all members.
 func (s *sheet) sum(label string, all yearTotals) {
 	s.nextRow()
+	s.text(columnNumber, "")
 	s.text(columnName, label)
 	for j, n := range append([]int{all.due}, all.of[:]...) {
 		column := string(rune('C' + j))

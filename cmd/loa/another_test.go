@@ -70,5 +70,12 @@ func TestDemoOfAnotherCampaign(t *testing.T) {
 	if got, want := seen.with(greeting), seen.with(registered); !slices.Equal(got, want) {
 		t.Errorf("the greeting is in %q, want %q", got, want)
 	}
+	watch(t, base, "the invitation to the cell's meeting, answered", func(p page) bool {
+		tally := newCatalog(t).Line(loa.Vietnamese, "meeting.tally", map[string]any{"Yes": 1, "No": 0, "Unsure": 0, "None": 9})
+		return len(p.with(tally)) == 1
+	})
 	p.end(t)
+	if p.err.String() != "" {
+		t.Errorf("the demo complained:\n%s", p.err)
+	}
 }

@@ -2,12 +2,9 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
-	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -224,40 +221,15 @@ func TestCheckinPageInTheHall(t *testing.T) {
 func TestCheckinInTheDemo(t *testing.T) {
 	t.Parallel()
 	v := viewer{t, browser(t, 1280, 800)}
-	dir := filepath.Join(t.TempDir(), "kept")
-	p, base := demo(t, "--keep", dir)
+	p, base := demo(t)
 	t.Cleanup(func() { p.end(t) })
-	_, registered := demoGroups(t)
-	seen := watch(t, base, "a registered group", func(p page) bool { return len(p.with(registered)) > 0 })
-	official, member := seen.People[0].ID, seen.People[2].ID
-	db, err := storage.Open(t.Context(), filepath.Join(dir, databaseFile))
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = db.Update(t.Context(), func(tx *storage.Tx) error {
-		groups, err := tx.Groups(loa.GroupActive)
-		if err != nil {
-			return err
-		}
-		_, err = seat(tx, loa.Meeting{
-			Unit: groups[0].Unit, Bot: groups[0].Bot, Title: "Sinh hoạt chi bộ", At: seen.Now.Add(10 * time.Minute), Created: seen.Now,
-			Author: account(sandbox.PersonID(official)),
-		}, account(sandbox.PersonID(member)))
-		return err
-	})
-	if err := errors.Join(err, db.Close()); err != nil {
-		t.Fatal(err)
-	}
-	post(t, base, "say", fmt.Sprintf(`{"person":%d,"chat":%d,"text":"/tudiemdanh"}`, official, official))
-	private := func(p page, who int64) pageChat {
-		i := slices.IndexFunc(p.Chats, func(c pageChat) bool { return c.ID == who })
-		if i < 0 {
-			return pageChat{}
-		}
-		return p.Chats[i]
-	}
-	seen = watch(t, base, "the address of the page", func(p page) bool { _, ok := private(p, official).find(base + web.CheckinPath); return ok })
-	card, _ := private(seen, official).find(web.CheckinPath)
+	answered := newCatalog(t).Line(loa.Vietnamese, "meeting.tally", map[string]any{"Yes": 1, "No": 0, "Unsure": 0, "None": 9})
+	seen := watch(t, base, "the invitation to the meeting", func(p page) bool { return len(p.with(answered)) > 0 })
+	secretary, member := seen.People[playsSecretary].ID, seen.People[playsMember].ID
+	post(t, base, "clock", `{"jump":"2024-03-14T19:20:00+07:00"}`)
+	post(t, base, "say", fmt.Sprintf(`{"person":%d,"chat":%d,"text":"/tudiemdanh"}`, secretary, secretary))
+	seen = watch(t, base, "the address of the page", func(p page) bool { _, ok := p.private(secretary).find(base + web.CheckinPath); return ok })
+	card, _ := seen.private(secretary).find(web.CheckinPath)
 	address := regexp.MustCompile(`http://\S+` + web.CheckinPath + `\S+`).FindString(card.Text)
 
 	v.do("open the demo", chromedp.EmulateViewport(1280, 800), chromedp.Navigate(base+"/"))
@@ -268,7 +240,7 @@ func TestCheckinInTheDemo(t *testing.T) {
 		t.Fatalf("the QR code leads to %q: %v", scanned, err)
 	}
 	v.do("go there", chromedp.Navigate(scanned))
-	watch(t, base, "that the member is recorded", func(p page) bool { _, ok := private(p, member).find("Đã ghi: đồng chí có mặt"); return ok })
+	watch(t, base, "that the member is recorded", func(p page) bool { _, ok := p.private(member).find("Đã ghi: đồng chí có mặt"); return ok })
 	v.do("see the page again", chromedp.Navigate(address), chromedp.WaitVisible(testID("qr")))
 	if n := v.text("present"); n != "1" {
 		t.Errorf("%s present, want 1", n)

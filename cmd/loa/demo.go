@@ -82,7 +82,7 @@ func (c *demoCmd) Run(e *env) (err error) {
 	return stopInTime(e.ctx, log, a, part{"sandbox", func(ctx context.Context) error {
 		return servePage(ctx, listener, box, withCheckin(a.checkinPages, box))
 	}},
-		part{"scene", func(ctx context.Context) error { return cast.play(ctx, box, campaign, log) }})
+		part{"scene", scene{cast, box, campaign, a.service, clock, cfg.Timezone, log}.play})
 }
 
 // keepIn makes the folder for a database that is kept. The one of an earlier demo

@@ -66,6 +66,20 @@ func (p page) group(title string) pageChat {
 	return pageChat{}
 }
 
+// private is the chat of a person with the bot.
+func (p page) private(person int64) pageChat {
+	i := slices.IndexFunc(p.Chats, func(c pageChat) bool { return c.ID == person && c.Type == "private" })
+	if i < 0 {
+		return pageChat{}
+	}
+	return p.Chats[i]
+}
+
+// toasted reports whether a tap was answered with the words.
+func (p page) toasted(words string) bool {
+	return slices.ContainsFunc(p.Toasts, func(t struct{ Text string }) bool { return strings.Contains(t.Text, words) })
+}
+
 // with lists the titles of the groups in which the bot has written the words.
 func (p page) with(words string) (titles []string) {
 	for _, c := range p.Chats {
@@ -207,10 +221,7 @@ func TestDemo(t *testing.T) {
 		t.Fatalf("the post has no button: %+v", m)
 	}
 	post(t, base, "tap", fmt.Sprintf(`{"person":%d,"chat":%d,"message":%d,"data":%q}`, seen.People[2].ID, group.ID, m.ID, m.Buttons[0][0].Data))
-	seen = watch(t, base, "the source", func(p page) bool { return len(p.Toasts) > 0 })
-	if got := seen.Toasts[len(seen.Toasts)-1].Text; !strings.Contains(got, "Nguồn") {
-		t.Errorf("the source button answers %q", got)
-	}
+	watch(t, base, "the source", func(p page) bool { return p.toasted("Nguồn (mức ") })
 
 	left, err := os.ReadDir(dir)
 	if err != nil || len(left) != 1 {
@@ -223,6 +234,74 @@ func TestDemo(t *testing.T) {
 	if p.err.String() != "" {
 		t.Errorf("the demo complained:\n%s", p.err)
 	}
+}
+
+// The people of the demo, as they come.
+const (
+	playsOfficial = iota
+	playsSecretary
+	playsMember
+	playsElder
+	playsResiding
+)
+
+// TestDemoMeeting finds a cell that is invited to its meeting, in both languages: a
+// member has answered, another one answers now, somebody of another list may not,
+// and only the secretary reads names.
+func TestDemoMeeting(t *testing.T) {
+	t.Parallel()
+	for _, lang := range []loa.Lang{loa.Vietnamese, loa.English} {
+		t.Run(string(lang), func(t *testing.T) {
+			t.Parallel()
+			catalog := newCatalog(t)
+			line := func(key string, data map[string]any) string { return catalog.Say(lang, key, data).String() }
+			count := func(yes, no, none int) string {
+				return line("meeting.tally", map[string]any{"Yes": yes, "No": no, "Unsure": 0, "None": none})
+			}
+			// Answers are gathered for 10 s of the demo's clock before the count follows them.
+			p := launch(t, inLanguage(string(lang)), "demo", "--listen", "127.0.0.1:0", "--speed", "20")
+			base := address.FindString(p.out.await(t, "http://"))
+			cell := demoCell(t)
+			seen := watch(t, base, "the first answer", func(p page) bool { _, ok := p.group(cell).find(count(1, 0, 9)); return ok })
+			invitation, _ := seen.group(cell).find(count(1, 0, 9))
+			tap := func(who, row int) {
+				t.Helper()
+				post(t, base, "tap", fmt.Sprintf(`{"person":%d,"chat":%d,"message":%d,"data":%q}`,
+					seen.People[who].ID, seen.group(cell).ID, invitation.ID, invitation.Buttons[row][0].Data))
+			}
+			tap(playsElder, 1)
+			tap(playsResiding, 0)
+			refused := line("reply.not_on_roll", nil)
+			seen = watch(t, base, "the second answer, and none of who is not on the roll", func(p page) bool {
+				_, ok := p.group(cell).find(count(1, 1, 8))
+				return ok && p.toasted(refused)
+			})
+			secretary := seen.People[playsSecretary].ID
+			post(t, base, "say", fmt.Sprintf(`{"person":%d,"chat":%d,"text":"/chuatraloi"}`, secretary, secretary))
+			seen = watch(t, base, "the secretary's list", func(p page) bool {
+				_, ok := p.private(secretary).find("Hoàng Văn Bình – " + line("reply.no_account", nil))
+				return ok
+			})
+			if titles := seen.with("Hoàng Văn Bình"); len(titles) > 0 {
+				t.Errorf("a name stands in %q", titles)
+			}
+			p.end(t)
+			if p.err.String() != "" {
+				t.Errorf("the demo complained:\n%s", p.err)
+			}
+		})
+	}
+}
+
+// demoCell is the title of the demo's group that is invited to a meeting.
+func demoCell(t *testing.T) string {
+	t.Helper()
+	c, mistakes := content.Read(content.Default())
+	if c == nil {
+		t.Fatal(mistakes)
+	}
+	u, _ := ownUnit(c, 0)
+	return u.Name
 }
 
 // TestDemoKeeps keeps the database, which is a rehearsal's for good, and not to

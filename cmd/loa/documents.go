@@ -74,8 +74,11 @@ func (d documents) conditions(m campaign.Minutes, lang loa.Lang) []report.Condit
 // YearSheet writes the meetings of a year of one member or of several.
 func (d documents) YearSheet(years []campaign.Year, lang loa.Lang) (string, []byte, error) {
 	word, reason, kind := d.words(lang, "documents.year_"), d.words(lang, "rollcall.reason_"), d.words(lang, "meeting.kind_")
-	sheet := report.YearSheet{Lang: lang}
+	sheet, file, title := report.YearSheet{Lang: lang}, "file", "title"
 	for _, y := range years {
+		if y.Sort == campaign.ResidentMeetings {
+			file, title = "file_213", "title_213"
+		}
 		sheet.Unit, sheet.Year = y.Unit, y.Year
 		member := report.YearMember{Name: y.Name}
 		for _, l := range y.Lines {
@@ -88,11 +91,11 @@ func (d documents) YearSheet(years []campaign.Year, lang loa.Lang) (string, []by
 		sheet.Members = append(sheet.Members, member)
 	}
 	raw, err := sheet.XLSX(report.YearLabels{
-		Title: word("title"), Meetings: word("meetings"), Totals: word("totals"),
+		Title: word(title), Meetings: word("meetings"), Totals: word("totals"),
 		Number: word("number"), Name: word("name"), Date: word("date"), Kind: word("kind"),
 		Due: word("due"), Presence: word("presence"), Reason: word("reason"), Rate: word("rate"),
 		Present: word("present"), Online: word("online"), Excused: word("excused"), Unexcused: word("unexcused"), Unsaid: word("open"),
 		Total: word("total"),
 	})
-	return fmt.Sprintf("%s %d.xlsx", word("file"), sheet.Year), raw, err
+	return fmt.Sprintf("%s %d.xlsx", word(file), sheet.Year), raw, err
 }

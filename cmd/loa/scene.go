@@ -5,11 +5,14 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/rs/zerolog"
 
 	"loa"
 	"loa/bot/sandbox"
+	"loa/campaign"
+	"loa/scheduler"
 )
 
 // cast are the people whom a visitor of the demo can be.
@@ -28,13 +31,25 @@ func (c cast) everybody() []sandbox.PersonID {
 	return []sandbox.PersonID{c.official, c.secretary, c.member, c.elder, c.residing}
 }
 
+// scene is where and when the cast plays.
+type scene struct {
+	cast
+	box      *sandbox.Sandbox
+	campaign *loa.Campaign
+	service  *campaign.Service
+	clock    *scheduler.Clock
+	zone     *time.Location
+	log      zerolog.Logger
+}
+
 // play sets the scene through the front door: groups of every kind, to which the
 // official adds Loa and which they register by command and buttons, as they
-// would on Telegram. One group is left for the visitor to register.
-func (c cast) play(ctx context.Context, box *sandbox.Sandbox, campaign *loa.Campaign, log zerolog.Logger) error {
-	scene := newGroup(ctx)
-	for i, kind := range campaign.Kinds {
-		unit, ok := ownUnit(campaign, i)
+// would on Telegram; then a cell that is invited to its meeting. One group is left
+// for the visitor to register.
+func (s scene) play(ctx context.Context) error {
+	parts := newGroup(ctx)
+	for i, kind := range s.campaign.Kinds {
+		unit, ok := ownUnit(s.campaign, i)
 		if !ok {
 			break
 		}
@@ -42,20 +57,34 @@ func (c cast) play(ctx context.Context, box *sandbox.Sandbox, campaign *loa.Camp
 		if i == 0 {
 			title = unit.Name
 		}
-		group := box.AddGroup(title, sandbox.GroupOptions{Supergroup: true}, c.everybody()...)
-		scene.wg.Go(func() {
-			// A scene that cannot be set is no reason to end the demo: its page shows what there is.
-			if err := c.register(ctx, box, group, unit.Name, kind.Name); err != nil && ctx.Err() == nil {
-				log.Warn().Err(err).Str("group", title).Msg("the demo could not register a group")
+		group := s.box.AddGroup(title, sandbox.GroupOptions{Supergroup: true}, s.everybody()...)
+		parts.wg.Go(func() {
+			if err := s.register(ctx, group, unit.Name, kind.Name); err != nil {
+				s.missed(ctx, err, "group "+title)
+				return
+			}
+			if kind.ID != meetingKind(s.campaign) {
+				return
+			}
+			if err := (assembly{s, unit, group}).play(ctx); err != nil {
+				s.missed(ctx, err, "meeting of "+unit.Name)
 			}
 		})
 	}
-	free := box.AddGroup(c.e.line("cli.scene_free_group", nil), sandbox.GroupOptions{Forum: true, Topics: []string{c.e.line("cli.scene_topic", nil)}}, c.everybody()...)
-	box.AddBot(free, c.official)
-	box.Start(c.official, "")
-	scene.wg.Wait()
+	free := s.box.AddGroup(s.e.line("cli.scene_free_group", nil), sandbox.GroupOptions{Forum: true, Topics: []string{s.e.line("cli.scene_topic", nil)}}, s.everybody()...)
+	s.box.AddBot(free, s.official)
+	s.box.Start(s.official, "")
+	parts.wg.Wait()
 	<-ctx.Done()
 	return ctx.Err()
+}
+
+// missed tells of a part of the scene that could not be set. That is no reason to
+// end the demo: its page shows what there is.
+func (s scene) missed(ctx context.Context, err error, part string) {
+	if ctx.Err() == nil {
+		s.log.Warn().Err(err).Str("part", part).Msg("the demo could not set a part of its scene")
+	}
 }
 
 // ownUnit picks a unit for the n-th group: cells first, since groups are theirs.
@@ -71,21 +100,27 @@ func ownUnit(c *loa.Campaign, n int) (loa.Unit, bool) {
 }
 
 // register adds Loa to a group and registers the group, as its official does.
-func (c cast) register(ctx context.Context, box *sandbox.Sandbox, group sandbox.ChatID, unit, kind string) error {
-	box.AddBot(group, c.official)
-	box.Say(c.official, group, "/dangky "+unit)
-	for _, button := range []string{unit, kind} {
-		var message sandbox.MessageID
-		err := box.Until(ctx, func() bool {
-			message = withButton(box.Messages(group), button)
-			return message != 0
-		})
-		if err != nil {
-			return fmt.Errorf("wait for the button %q: %w", button, err)
-		}
-		if _, err := box.Tap(c.official, group, message, button); err != nil {
-			return fmt.Errorf("tap %q: %w", button, err)
-		}
+func (s scene) register(ctx context.Context, group sandbox.ChatID, unit, kind string) error {
+	s.box.AddBot(group, s.official)
+	s.box.Say(s.official, group, "/dangky "+unit)
+	if err := s.tap(ctx, s.official, group, unit); err != nil {
+		return err
+	}
+	return s.tap(ctx, s.official, group, kind)
+}
+
+// tap presses a button once some message of the chat has it.
+func (s scene) tap(ctx context.Context, who sandbox.PersonID, chat sandbox.ChatID, button string) error {
+	var message sandbox.MessageID
+	err := s.box.Until(ctx, func() bool {
+		message = withButton(s.box.Messages(chat), button)
+		return message != 0
+	})
+	if err != nil {
+		return fmt.Errorf("wait for the button %q: %w", button, err)
+	}
+	if _, err := s.box.Tap(who, chat, message, button); err != nil {
+		return fmt.Errorf("tap %q: %w", button, err)
 	}
 	return nil
 }

@@ -99,7 +99,7 @@ export const labels = {
     guide1: 'Chọn người bạn muốn đóng vai ở ô “Bạn là”, rồi mở một nhóm.',
     guide2: 'Bấm “Đến sự kiện kế tiếp”: đồng hồ nhảy tới lúc đó và Loa tự đăng bài.',
     guide3: 'Gõ /homnay hoặc /lich trong nhóm, bấm các nút, trả lời câu đố.',
-    guide4: 'Mở chat riêng với Loa để xem những gì Loa chỉ nói với một người.',
+    guide4: 'Mở chat riêng với Loa để xem những gì Loa chỉ nói với một người: là bí thư, gõ /chuatraloi trước buổi họp, /diemdanh tối hôm họp.',
     weekdays: ['Chủ nhật', 'Thứ Hai', 'Thứ Ba', 'Thứ Tư', 'Thứ Năm', 'Thứ Sáu', 'Thứ Bảy'],
     errors: { // what the sandbox answers, in English
       'not a member of the chat': 'Người này không ở trong nhóm.',
@@ -214,7 +214,7 @@ export const labels = {
     guide1: 'Choose whom you want to be at “You are”, then open a group.',
     guide2: 'Press “Go to the next event”: the clock jumps there and Loa posts by itself.',
     guide3: 'Type /homnay or /lich in a group, press the buttons, answer the quiz.',
-    guide4: 'Open the private chat with Loa to see what it tells one person only.',
+    guide4: 'Open the private chat with Loa to see what it tells one person only: as the secretary, type /unanswered before the meeting, /rollcall that evening.',
     weekdays: ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'],
     errors: {},
     inText: (weekday) => weekday,
