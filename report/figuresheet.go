@@ -7,15 +7,15 @@ import "strings"
 // on with them.
 func (r Report) FigureTable(title string, l Labels) DataTable {
 	t := DataTable{Title: title, Columns: []DataColumn{
-		{ID: "section", Title: l.SectionHead, Width: 8},
-		{ID: "label", Title: l.FigureHeading, Width: 46},
-		{ID: "value", Title: l.ValueHeading, Width: 13},
-		{ID: "whole", Title: l.WholeHeading, Width: 13},
-		{ID: "rate", Title: l.RateHeading, Part: "value", Of: "whole", Width: 10},
-		{ID: "means", Title: l.MeansHeading, Width: 50},
-		{ID: "period", Title: l.PeriodHeading, Width: 24},
-		{ID: "source", Title: l.SourceHeading, Width: 28},
-		{ID: "id", Title: l.IDHeading, Width: 26},
+		{ID: "section", Title: l.SectionHead, Width: 7},
+		{ID: "label", Title: l.FigureHeading, Width: 32},
+		{ID: "value", Title: l.ValueHeading, Width: 12},
+		{ID: "whole", Title: l.WholeHeading, Width: 9},
+		{ID: "rate", Title: l.RateHeading, Part: "value", Of: "whole", Width: 9},
+		{ID: "means", Title: l.MeansHeading, Width: 38},
+		{ID: "period", Title: l.PeriodHeading, Width: 13},
+		{ID: "source", Title: l.SourceHeading, Width: 20},
+		{ID: "id", Title: l.IDHeading, Width: 20},
 	}}
 	for _, f := range r.Figures() {
 		if strings.Contains(f.ID, "@") { // of one row of a table, which has a sheet of its own
