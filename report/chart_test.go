@@ -20,7 +20,7 @@ func sampleCharts(lang loa.Lang, units int) []Chart {
 	}
 }
 
-func draw(t *testing.T, c Chart, lang loa.Lang) []ChartPicture {
+func drawn(t *testing.T, c Chart, lang loa.Lang) []ChartPicture {
 	t.Helper()
 	pictures, err := c.PNG(lang, labels(lang))
 	if err != nil {
@@ -34,13 +34,13 @@ func draw(t *testing.T, c Chart, lang loa.Lang) []ChartPicture {
 func TestCharts(t *testing.T) {
 	t.Parallel()
 	for units, want := range map[int]int{0: 1, 1: 1, 16: 1, 17: 2, 31: 2, 89: 6} {
-		if got := len(draw(t, sampleCharts(loa.Vietnamese, max(units, 2))[0], loa.Vietnamese)); units > 1 && got != want {
+		if got := len(drawn(t, sampleCharts(loa.Vietnamese, max(units, 2))[0], loa.Vietnamese)); units > 1 && got != want {
 			t.Errorf("%d units make %d pictures, want %d", units, got, want)
 		}
 	}
 	for _, c := range sampleCharts(loa.Vietnamese, 31) {
-		again := draw(t, c, loa.Vietnamese)
-		for i, p := range draw(t, c, loa.Vietnamese) {
+		again := drawn(t, c, loa.Vietnamese)
+		for i, p := range drawn(t, c, loa.Vietnamese) {
 			if !bytes.Equal(p.PNG, again[i].PNG) {
 				t.Errorf("%s %d is drawn in two ways", c.Title, i)
 			}
@@ -56,12 +56,12 @@ func TestChartAlt(t *testing.T) {
 	for _, lang := range languages() {
 		var all []string
 		for _, c := range sampleCharts(lang, 9) {
-			for _, p := range draw(t, c, lang) {
+			for _, p := range drawn(t, c, lang) {
 				all = append(all, p.Alt)
 			}
 		}
 		empty := Chart{Kind: ChartLines, Title: "–", Table: DataTable{Columns: weeks(lang).Columns}, Show: []string{"people"}}
-		all = append(all, draw(t, empty, lang)[0].Alt)
+		all = append(all, drawn(t, empty, lang)[0].Alt)
 		golden(t, "charts."+string(lang)+".txt", strings.Join(all, "\n\n")+"\n")
 	}
 }

@@ -49,12 +49,13 @@ func (d Document) PDF() ([]byte, error) {
 type pdfPages struct {
 	*fpdf.Fpdf
 	doc      Document
-	y        float64           // where the next line begins
-	pictures map[string]string // names within the file, by content
+	y        float64               // where the next line begins
+	pictures map[string]pdfPicture // by content
+	widths   map[int]bool          // that pictures have
 }
 
 func newPDF(d Document) *pdfPages {
-	return &pdfPages{Fpdf: fpdf.New("P", "mm", "A4", ""), doc: d, pictures: map[string]string{}}
+	return &pdfPages{Fpdf: fpdf.New("P", "mm", "A4", ""), doc: d, pictures: map[string]pdfPicture{}, widths: map[int]bool{}}
 }
 
 // prepare sets what makes the bytes depend on the document alone.

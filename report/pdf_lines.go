@@ -1,11 +1,8 @@
 package report
 
 import (
-	"bytes"
-	"fmt"
 	"strings"
 
-	"codeberg.org/go-pdf/fpdf"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -283,15 +280,4 @@ func (p *pdfPages) decorate(w pdfWord, x, gap, base, size float64, joined bool) 
 		p.SetLineWidth(0.05 * size)
 		p.Line(from, base+0.13*size, from+width, base+0.13*size)
 	}
-}
-
-func (p *pdfPages) drawPicture(i Image, x, y float64) {
-	options := fpdf.ImageOptions{ImageType: "PNG"}
-	name := p.pictures[string(i.PNG)]
-	if name == "" {
-		name = fmt.Sprintf("image%d", len(p.pictures)+1)
-		p.pictures[string(i.PNG)] = name
-		p.RegisterImageOptionsReader(name, options, bytes.NewReader(i.PNG))
-	}
-	p.ImageOptions(name, x, y, float64(i.Width), float64(i.Height), false, options, 0, "")
 }
