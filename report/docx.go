@@ -42,8 +42,11 @@ const (
 type Paragraph struct {
 	Runs          []Run
 	Align         Align
-	Before, After int  // space in points
-	WithNext      bool // on one page with what follows
+	Before, After int     // space in points
+	WithNext      bool    // on one page with what follows
+	NewPage       bool    // at the top of a new page
+	Indent        int     // of the first line, in millimetres
+	Spacing       float64 // between lines, in lines; 0: 1
 }
 
 // Run is a piece of text in one style, or a picture. A line end in the text is one
@@ -52,7 +55,8 @@ type Run struct {
 	Text         string
 	Bold, Italic bool
 	Underlined   bool
-	Size         int // in points; 0: the document's
+	Marked       bool // as with a yellow pen
+	Size         int  // in points; 0: the document's
 	Image        *Image
 }
 
@@ -94,14 +98,20 @@ type Cell struct {
 	Middle     bool
 }
 
-// DOCX writes the document as a WordprocessingML package.
-func (d Document) DOCX() ([]byte, error) {
+// withDefaults fills in what an official letter has.
+func (d Document) withDefaults() Document {
 	if d.Size == 0 {
 		d.Size = 14
 	}
 	if d.Margins == (Margins{}) {
 		d.Margins = Margins{20, 15, 20, 30}
 	}
+	return d
+}
+
+// DOCX writes the document as a WordprocessingML package.
+func (d Document) DOCX() ([]byte, error) {
+	d = d.withDefaults()
 	body := docxBody{images: map[string]int{}}
 	for i, b := range d.Blocks {
 		if _, after := b.(Table); after && i > 0 {

@@ -31,8 +31,12 @@ func (p Paragraph) write(b *docxBody) {
 	if p.WithNext {
 		b.WriteString(`<w:keepNext/>`)
 	}
-	if p.Before > 0 || p.After > 0 {
-		fmt.Fprintf(b, `<w:spacing w:before="%d" w:after="%d"/>`, 20*p.Before, 20*p.After)
+	if p.NewPage {
+		b.WriteString(`<w:pageBreakBefore/>`)
+	}
+	p.writeSpacing(b)
+	if p.Indent > 0 {
+		fmt.Fprintf(b, `<w:ind w:firstLine="%d"/>`, twips(p.Indent))
 	}
 	if p.Align != "" {
 		fmt.Fprintf(b, `<w:jc w:val="%s"/>`, p.Align)
@@ -42,6 +46,17 @@ func (p Paragraph) write(b *docxBody) {
 		r.write(b)
 	}
 	b.WriteString("</w:p>\n")
+}
+
+func (p Paragraph) writeSpacing(b *docxBody) {
+	if p.Before == 0 && p.After == 0 && p.Spacing == 0 {
+		return
+	}
+	fmt.Fprintf(b, `<w:spacing w:before="%d" w:after="%d"`, 20*p.Before, 20*p.After)
+	if p.Spacing > 0 {
+		fmt.Fprintf(b, ` w:line="%.0f" w:lineRule="auto"`, 240*p.Spacing)
+	}
+	b.WriteString(`/>`)
 }
 
 func (r Run) write(b *docxBody) {
@@ -58,6 +73,9 @@ func (r Run) write(b *docxBody) {
 	}
 	if r.Size > 0 {
 		fmt.Fprintf(b, `<w:sz w:val="%d"/><w:szCs w:val="%d"/>`, 2*r.Size, 2*r.Size)
+	}
+	if r.Marked {
+		b.WriteString(`<w:highlight w:val="yellow"/>`)
 	}
 	if r.Underlined {
 		b.WriteString(`<w:u w:val="single"/>`)

@@ -33,7 +33,8 @@ type column struct {
 func newBook(file *excelize.File) *book {
 	b := &book{file: file, styles: map[string]int{}}
 	const textFormat = 49 // "@": what is typed over it stays text, too
-	dates, marks, rates := "dd/mm/yyyy", "0;;", "0.0%"
+	const thousands = 3   // "#,##0", with the separator of whoever opens it
+	dates, instants, marks, rates := "dd/mm/yyyy", "dd/mm/yyyy hh:mm", "0;;", "0.0%"
 	frame := []excelize.Border{}
 	for _, side := range []string{"left", "right", "top", "bottom"} {
 		frame = append(frame, excelize.Border{Type: side, Style: 1, Color: "808080"})
@@ -54,6 +55,10 @@ func newBook(file *excelize.File) *book {
 		{"mark", &excelize.Style{Font: letters, Alignment: centre, Border: frame, CustomNumFmt: &marks}},
 		{"date", &excelize.Style{Font: letters, Alignment: centre, Border: frame, CustomNumFmt: &dates}},
 		{"rate", &excelize.Style{Font: bold, Alignment: centre, Border: frame, CustomNumFmt: &rates}},
+		{"count", &excelize.Style{Font: letters, Alignment: centre, Border: frame, NumFmt: thousands}},
+		{"instant", &excelize.Style{Font: letters, Alignment: centre, Border: frame, CustomNumFmt: &instants}},
+		{"total", &excelize.Style{Font: bold, Alignment: centre, Border: frame, NumFmt: thousands}},
+		{"total text", &excelize.Style{Font: bold, Alignment: left, Border: frame, NumFmt: textFormat}},
 	} {
 		id, err := file.NewStyle(style.is)
 		b.do(err)
@@ -100,23 +105,31 @@ func (b *book) sheet(name, title, unit string, columns []column) *sheet {
 		b.do(b.file.SetColWidth(name, column, column, c.width))
 	}
 	b.do(b.file.SetRowHeight(name, headingRow, headingHeight))
-	b.do(b.file.SetPanes(name, &excelize.Panes{
-		Freeze: true, YSplit: headingRow, TopLeftCell: fmt.Sprintf("A%d", headingRow+1), ActivePane: "bottomLeft",
-	}))
+	s.freeze()
 	return s
 }
 
-// page sets how the sheet is printed: A4, as wide as the page, pages numbered. It
-// comes last, as a filter takes back what is set here.
-func (s *sheet) page() {
-	a4, onePage, asNeeded, fit, orientation := 9, 1, 0, true, "landscape"
-	margin := 0.5 // inches
+// freeze keeps title and headings in view.
+func (s *sheet) freeze() {
+	s.do(s.file.SetPanes(s.name, &excelize.Panes{
+		Freeze: true, YSplit: headingRow, TopLeftCell: fmt.Sprintf("A%d", headingRow+1), ActivePane: "bottomLeft",
+	}))
+}
+
+// page sets how the sheet is printed, on lying paper. It comes last, as a filter takes
+// back what is set here.
+func (s *sheet) page() { s.paper("landscape") }
+
+// paper sets how the sheet is printed: A4, as wide as the page, pages numbered.
+func (s *sheet) paper(orientation string) {
+	a4, onePage, asNeeded, fit := 9, 1, 0, true
+	margin, footer := 0.5, 0.25 // inches
 	s.do(s.file.SetPageLayout(s.name, &excelize.PageLayoutOptions{
 		Size: &a4, Orientation: &orientation, FitToWidth: &onePage, FitToHeight: &asNeeded,
 	}))
 	s.do(s.file.SetSheetProps(s.name, &excelize.SheetPropsOptions{FitToPage: &fit}))
-	s.do(s.file.SetPageMargins(s.name, &excelize.PageLayoutMarginsOptions{Left: &margin, Right: &margin, Top: &margin, Bottom: &margin}))
-	s.do(s.file.SetHeaderFooter(s.name, &excelize.HeaderFooterOptions{OddFooter: "&C&P/&N"}))
+	s.do(s.file.SetPageMargins(s.name, &excelize.PageLayoutMarginsOptions{Left: &margin, Right: &margin, Top: &margin, Bottom: &margin, Footer: &footer}))
+	s.do(s.file.SetHeaderFooter(s.name, &excelize.HeaderFooterOptions{OddFooter: `&C&"Times New Roman,Regular"&P/&N`}))
 	s.do(s.file.SetDefinedName(&excelize.DefinedName{
 		Name: "_xlnm.Print_Titles", RefersTo: fmt.Sprintf("'%s'!$%d:$%d", quoted(s.name), headingRow, headingRow), Scope: s.name,
 	}))
