@@ -10,13 +10,6 @@ import (
 	"loa"
 )
 
-// be makes the viewer another person of the demo, once the page knows who there is.
-func (v viewer) be(person int64) {
-	v.t.Helper()
-	v.until("the page knows the person", fmt.Sprintf(`[...document.querySelector('[data-testid="person-select"]')?.options ?? []].some((o) => o.value === '%d')`, person))
-	v.do("be another person", chromedp.SetValue(testID("person-select"), fmt.Sprint(person)))
-}
-
 // button finds a message's button by its text; its place is that of its test id.
 func (m pageMessage) button(text string) (id string, ok bool) {
 	for row, buttons := range m.Buttons {
