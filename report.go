@@ -13,4 +13,9 @@ type ReportItem struct {
 	Title   string
 	Figures []string // what figures it holds, in words
 	Written bool     // a person writes it
+	Data    string   // what Loa itself counts for it: one of ReportData; empty: nothing
 }
+
+// ReportData lists what Loa itself can say under an item of a report: posts and groups,
+// meetings of cells, meetings of the 213 roll, posts that set facts right (strand M8).
+func ReportData() []string { return []string{"posts", "meetings", "residents", "clarified"} }

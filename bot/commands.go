@@ -90,6 +90,8 @@ func actions() map[string]func(*turn) error {
 		actReportRecords: (*turn).reportRecords,
 		actFrozen:        (*turn).frozenView,
 		actFrozenRecords: (*turn).frozenRecords,
+		actReportFile:    (*turn).reportFile,
+		actFrozenFile:    (*turn).frozenFile,
 		actFreeze:        (*turn).freeze,
 		actFreezeGo:      (*turn).freezeGo,
 		actReportWishes:  (*turn).reportWishes,

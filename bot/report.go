@@ -114,6 +114,14 @@ func (s shown) records(f campaign.FigureName, page int) []string {
 	return []string{actReportRecords, string(s.Query.Unit), campaign.PackDays(s.Query.Days), f.Code(), strconv.Itoa(page)}
 }
 
+// file is the button to a file of what is shown.
+func (s shown) file(format string) []string {
+	if s.frozen != nil {
+		return []string{actFrozenFile, strconv.FormatInt(s.frozen.Number, 10), format}
+	}
+	return []string{actReportFile, string(s.Query.Unit), campaign.PackDays(s.Query.Days), format}
+}
+
 // goTo is a button with words of the catalog.
 func (t *turn) goTo(key string, action []string) loa.Button {
 	return t.button(key, action[0], action[1:]...)
@@ -200,6 +208,9 @@ func (t *turn) overviewRows(r shown) ([][]loa.Button, error) {
 	}
 	rows = append(rows, []loa.Button{t.goTo("report.strands_button", r.view(reportStrands, 0))},
 		[]loa.Button{t.goTo("report.figures_button", r.view(reportFigures, 0))})
+	rows = append(rows,
+		[]loa.Button{t.goTo("report.chart_button", r.file(chartFormat)), t.goTo("report.xlsx_button", r.file("xlsx"))},
+		[]loa.Button{t.goTo("report.docx_button", r.file("docx")), t.goTo("report.pdf_button", r.file("pdf"))})
 	if r.frozen != nil {
 		rows = append(rows, []loa.Button{t.reportButton(t.line("report.now_button", nil), q, reportNow)})
 	}

@@ -163,13 +163,13 @@ func (d *Desk) FiguresView(who loa.Sender, unit loa.UnitID, sort Sort, span Span
 		return v, err
 	}
 	held = slices.DeleteFunc(held, func(h loa.HeldMeeting) bool { return SortOf(h.Kind) != sort })
-	expected, err := d.s.expected(d.tx, units, sort, loa.Days{From: span.First(), Until: span.Last()})
+	asked, err := expected(d.tx, d.Campaign(), units, sort, loa.Days{From: span.First(), Until: span.Last()})
 	if err != nil {
 		return v, err
 	}
 	counted := tallies(figuresOf(held))
 	of := func(top loa.Unit) UnitFigures {
-		return sum(units, top, counted, expected, grants.Holds(units, top.ID, loa.Secretary))
+		return sum(units, top, counted, asked, grants.Holds(units, top.ID, loa.Secretary))
 	}
 	v.All = of(u)
 	for _, below := range units {
@@ -238,7 +238,7 @@ func sum(units loa.Units, top loa.Unit, counted map[loa.UnitID]tally, expected [
 
 // expected lists the units that should meet on the days: those of which the campaign
 // asks such meetings, and those that have a roll. Of activities nobody can say.
-func (s *Service) expected(tx *storage.Tx, units loa.Units, sort Sort, days loa.Days) ([]loa.UnitID, error) {
+func expected(tx *storage.Tx, c *loa.Campaign, units loa.Units, sort Sort, days loa.Days) ([]loa.UnitID, error) {
 	if sort == Activities {
 		return nil, nil
 	}
@@ -247,7 +247,7 @@ func (s *Service) expected(tx *storage.Tx, units loa.Units, sort Sort, days loa.
 		return nil, err
 	}
 	var kinds []string
-	for _, m := range s.Campaign().Meetings {
+	for _, m := range c.Meetings {
 		if m.Enabled && !m.Headcount && SortOf(m.Kind) == sort {
 			kinds = append(kinds, m.UnitKinds...)
 		}

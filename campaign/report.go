@@ -39,7 +39,7 @@ func (d *Desk) Report(who loa.Sender, q ReportQuery) (*ReportFigures, error) {
 	if err != nil {
 		return nil, err
 	}
-	return countReport(factsNow{d.s, d.tx, q.Days}, q, asked{d.now, d.s.zoneOf, keeps})
+	return countReport(factsNow{d.Campaign(), d.tx, q.Days}, q, asked{d.now, d.s.zoneOf, keeps})
 }
 
 // ReportRecords lists what a number of a report counts, for somebody who may see it.
@@ -48,7 +48,7 @@ func (d *Desk) ReportRecords(who loa.Sender, q ReportQuery, key FigureKey) ([]Fi
 	if err != nil {
 		return nil, err
 	}
-	return listRecords(factsNow{d.s, d.tx, q.Days}, q, key, asked{d.now, d.s.zoneOf, keeps})
+	return listRecords(factsNow{d.Campaign(), d.tx, q.Days}, q, key, asked{d.now, d.s.zoneOf, keeps})
 }
 
 // mayReport refuses who may not see the unit's numbers, and returns of which units the
@@ -72,28 +72,42 @@ func (d *Desk) mayReport(who loa.Sender, unit loa.UnitID) (keeps func(loa.UnitID
 	return func(id loa.UnitID) bool { return grants.Holds(units, id, loa.Secretary) }, nil
 }
 
-// Report counts for the operator of the installation, who sees numbers as an official
-// does: no names, and none of few people.
-func (s *Service) Report(ctx context.Context, q ReportQuery) (r *ReportFigures, err error) {
+// ReportFile counts for the operator of the installation and writes a file. The operator
+// sees numbers as an official does: no names, and none of few people. Nothing is changed.
+func (s *Service) ReportFile(ctx context.Context, c *loa.Campaign, q ReportQuery, lang loa.Lang, format ReportFormat) (raw []byte, err error) {
 	err = s.db.View(ctx, func(tx *storage.Tx) error {
-		if q.Unit == "" {
-			units, err := tx.Units()
-			if err != nil {
-				return err
-			}
-			i := slices.IndexFunc(units, func(u loa.Unit) bool { return u.Parent == "" })
-			if i < 0 {
-				return refuse("report.no_unit", map[string]any{"Unit": ""})
-			}
-			q.Unit = units[i].ID
+		if q.Unit, err = topOf(tx, q.Unit); err != nil {
+			return err
 		}
-		r, err = countReport(factsNow{s, tx, q.Days}, q, asked{s.now(), s.zoneOf, keepsNothing})
+		facts, how := factsNow{c, tx, q.Days}, asked{s.now(), s.zoneOf, func(loa.UnitID) bool { return false }}
+		r, err := countReport(facts, q, how)
+		if err != nil {
+			return err
+		}
+		records := func(name FigureName) ([]FigureRecord, error) {
+			return listRecords(facts, q, FigureKey{Name: name}, how)
+		}
+		raw, err = ReportWords{s.catalog, lang}.file(c, reported{r, nil, records}, format)
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("count report: %w", err)
+		return nil, fmt.Errorf("write report: %w", err)
 	}
-	return r, nil
+	return raw, nil
 }
 
-func keepsNothing(loa.UnitID) bool { return false }
+// topOf returns the unit, or the top of the tree where none is named.
+func topOf(tx *storage.Tx, unit loa.UnitID) (loa.UnitID, error) {
+	if unit != "" {
+		return unit, nil
+	}
+	units, err := tx.Units()
+	if err != nil {
+		return "", err
+	}
+	i := slices.IndexFunc(units, func(u loa.Unit) bool { return u.Parent == "" })
+	if i < 0 {
+		return "", refuse("report.no_unit", map[string]any{"Unit": ""})
+	}
+	return units[i].ID, nil
+}

@@ -33,15 +33,15 @@ type itemFacts struct {
 
 // factsNow are those of the database.
 type factsNow struct {
-	s    *Service
+	c    *loa.Campaign
 	tx   *storage.Tx
 	days loa.Days
 }
 
 func (f factsNow) tree() (loa.Units, error)     { return f.tx.Units() }
 func (f factsNow) groups() ([]loa.Group, error) { return f.tx.Groups(loa.GroupActive, loa.GroupClosed) }
-func (f factsNow) strands() []loa.Strand        { return f.s.Campaign().Strands }
-func (f factsNow) kinds() []loa.Kind            { return f.s.Campaign().Kinds }
+func (f factsNow) strands() []loa.Strand        { return f.c.Strands }
+func (f factsNow) kinds() []loa.Kind            { return f.c.Kinds }
 
 func (f factsNow) sendsByGroup(q storage.SendQuery) ([]storage.SendCount, error) {
 	return f.tx.SendsByGroup(q)
@@ -66,16 +66,15 @@ func (f factsNow) expected(sort Sort) ([]loa.UnitID, error) {
 	if err != nil {
 		return nil, err
 	}
-	return f.s.expected(f.tx, units, sort, f.days)
+	return expected(f.tx, f.c, units, sort, f.days)
 }
 
 // item returns what is known of an item; a post that the campaign no longer has goes
 // by its id.
 func (f factsNow) item(i loa.Item) (itemFacts, error) {
-	c := f.s.Campaign()
 	if i.Post != "" {
-		if p, ok := c.Post(i.Post); ok {
-			return itemFacts{p.Strand, c.WithYears(p.Title, f.days.From)}, nil
+		if p, ok := f.c.Post(i.Post); ok {
+			return itemFacts{p.Strand, f.c.WithYears(p.Title, f.days.From)}, nil
 		}
 		return itemFacts{Title: string(i.Post)}, nil
 	}

@@ -38,7 +38,7 @@ func (d *Desk) Freeze(who loa.Sender, q ReportQuery) (loa.FrozenReport, error) {
 	if start, _ := q.Days.Between(d.s.settings.Zone); d.now.Before(start) {
 		return loa.FrozenReport{}, refuse("report.freeze_ahead", nil)
 	}
-	away, records, err := putAway(factsNow{d.s, d.tx, q.Days}, q, asked{d.now, d.s.zoneOf, keeps})
+	away, records, err := putAway(factsNow{d.Campaign(), d.tx, q.Days}, q, asked{d.now, d.s.zoneOf, keeps})
 	if err != nil {
 		return loa.FrozenReport{}, err
 	}
@@ -152,7 +152,7 @@ func (d *Desk) thaw(who loa.Sender, number int64) (loa.FrozenReport, *frozenFact
 	if facts.Version != frozenVersion {
 		return f, nil, asked{}, fmt.Errorf("read frozen report %d: version %d is not known", number, facts.Version)
 	}
-	facts.members = factsNow{d.s, d.tx, f.Days}.name
+	facts.members = factsNow{d.Campaign(), d.tx, f.Days}.name
 	facts.records = func() (*frozenRecords, error) {
 		packed, err := d.tx.FrozenRecords(number)
 		if err != nil {

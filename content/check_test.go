@@ -386,6 +386,7 @@ func TestMistakes(t *testing.T) {
 		{"reminder_without_date", a + ":6", edit{a, "    dates: to be set\n", ""}},
 		{"bad_reminder", a + ":7", edit{a, "friday", "thứ Sáu"}},
 		{"bad_reminder", a + ":7", edit{a, "-7", "-61"}},
+		{"unknown_data", c + ":31", edit{c, ", figures: [số bài]", ", figures: [số bài], data: likes"}},
 		{"report_empty", c + ":31", edit{c, ", figures: [số bài]", ""}},
 		{"missing", c + ":30", edit{c, "      - {id: II.1, title: Tuyên truyền, figures: [số bài]}\n      - {id: II.2, title: Đánh giá, written: true}\n", ""}},
 		{"duplicate_id", c + ":32", edit{c, "id: II.2", "id: II.1"}},

@@ -1,6 +1,10 @@
 package content
 
-import "loa"
+import (
+	"slices"
+
+	"loa"
+)
 
 // readReport reads the outline of the report.
 func (r *reader) readReport(o object) {
@@ -21,10 +25,16 @@ func (r *reader) readReport(o object) {
 // reportItems reads the items of a part. Their ids are unique over all parts.
 func (r *reader) reportItems(part object, ids *index) []loa.ReportItem {
 	var items []loa.ReportItem
-	for _, i := range part.objects("items", "id", "title", "figures", "written") {
+	for _, i := range part.objects("items", "id", "title", "figures", "data", "written") {
 		id, title := i.required("id"), i.required("title")
 		item := loa.ReportItem{
 			ID: id.text, Title: title.text, Figures: plain(i.texts("figures")), Written: i.truth("written"),
+		}
+		if i.has("data") {
+			data := i.text("data")
+			if item.Data = data.text; !slices.Contains(loa.ReportData(), item.Data) {
+				r.add(data.at, "unknown_data", map[string]any{"Value": item.Data, "Known": listed(loa.ReportData())})
+			}
 		}
 		if !item.Written && len(i.list("figures")) == 0 {
 			r.add(i.at, "report_empty", data{"ID": id.text})

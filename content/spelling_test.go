@@ -196,7 +196,7 @@ var comments = regexp.MustCompile(`<!--.*?-->`)
 var notProse = []string{
 	"id", "ref", "strand", "strands", "source", "grade", "facts", "groups", "media", "kind", "parent", "unit", "lead", "coordinators", "medium",
 	"number", "date", "dates", "event", "from", "until", "open", "close", "at", "every", "question", "quiz", "lateness", "not_after", "milestone", "loud",
-	"unit_kinds", "per", "reminders", "elements", "activities", "outline", "enabled", "headcount", "written",
+	"unit_kinds", "per", "reminders", "elements", "activities", "outline", "enabled", "headcount", "written", "data", "ask",
 }
 
 // yamlTexts are the values of a YAML file that are prose.
@@ -233,7 +233,7 @@ func isListOfObjects(n *yaml.Node) bool {
 }
 
 // technical matches what is no prose in a message: flags, variables, names of commands and files.
-var technical = regexp.MustCompile(`--[a-z]\S*|\S*_\S*|(?:^|[\s(“])/[a-z]+|https?://|[\w-]*\.[a-z]\w+`)
+var technical = regexp.MustCompile(`--[a-z]\S*|\S*_\S*|(?:^|[\s(“])/[a-z]+|\{[a-z0-9._@=A-Z]+\}|https?://|[\w-]*\.[a-z]\w+`)
 
 // catalogTexts are the Vietnamese messages without what is filled in.
 func catalogTexts(t *testing.T) []written {

@@ -50,6 +50,7 @@ type cli struct {
 	Backup   backupCmd   `cmd:"" help:"${cli_backup}"`
 	Restore  restoreCmd  `cmd:"" help:"${cli_restore}"`
 	Status   statusCmd   `cmd:"" help:"${cli_status}"`
+	Report   reportCmd   `cmd:"" help:"${cli_report}"`
 	Health   healthCmd   `cmd:"" help:"${cli_health}"`
 	Version  versionCmd  `cmd:"" help:"${cli_version}"`
 }
@@ -153,6 +154,7 @@ func (e *env) helpTexts() kong.Vars {
 		"campaign", "campaign_coverage", "coverage_year", "coverage_from", "coverage_until", "coverage_kind", "coverage_groups", "coverage_zalo",
 		"campaign_new", "new_dir", "new_id", "new_name", "new_theme", "new_event", "new_from", "new_until", "new_unit",
 		"roll", "roll_invites", "roll_unit", "roll_out", "roll_bot",
+		"report", "report_period", "report_unit", "report_format", "report_out",
 		"read_aloud", "read_aloud_date", "read_aloud_kind", "read_aloud_all",
 	} {
 		vars["cli_"+key] = e.line("cli."+key, nil)

@@ -1,0 +1,183 @@
+package campaign
+
+import (
+	"iter"
+	"slices"
+
+	"loa"
+	"loa/report"
+)
+
+// column is a column of counts with the figure that it holds.
+func (l letterParts) column(id string, name FigureName) report.DataColumn {
+	f := l.figure(FigureKey{Name: name}, report.Value{})
+	return report.DataColumn{ID: id, Title: l.w.line("report.column_"+id, nil), Figure: &f, Adds: true}
+}
+
+func (l letterParts) words(id string) report.DataColumn {
+	return report.DataColumn{ID: id, Title: l.w.line("report.column_"+id, nil)}
+}
+
+func (l letterParts) rate(part, of string) report.DataColumn {
+	return report.DataColumn{ID: "rate", Title: l.w.line("report.column_rate", nil), Part: part, Of: of}
+}
+
+func (l letterParts) table(title string, columns ...report.DataColumn) report.DataTable {
+	return report.DataTable{Title: l.w.line(title, nil), Total: l.w.line("report.column_total", nil), Columns: columns}
+}
+
+func (l letterParts) strandTable() report.DataTable {
+	t := l.table("report.table_strands", l.words("strand"), l.column("planned", PostsPlanned), l.column("sent", PostsSent),
+		l.column("relayed", PostsRelayed), l.column("unsent", PostsLate))
+	t.Columns[4].Figure = nil // of several reasons at once
+	for _, s := range l.r.ByStrand {
+		t.Rows = append(t.Rows, report.DataRow{Key: "strand=" + string(s.Strand.ID), Cells: append([]report.Value{report.Words(l.w.Strand(s.Strand))}, sendCells(s.Sends)...)})
+	}
+	return t
+}
+
+func (l letterParts) kindTable() report.DataTable {
+	t := l.table("report.table_kinds", l.words("kind"), l.column("planned", PostsPlanned), l.column("sent", PostsSent),
+		l.column("relayed", PostsRelayed), l.column("unsent", PostsLate), l.column("reached", GroupsReach), l.column("groups", GroupsAll))
+	t.Columns[4].Figure = nil
+	for _, k := range l.r.ByKind {
+		cells := append([]report.Value{report.Words(k.Kind.Name)}, sendCells(k.Sends)...)
+		t.Rows = append(t.Rows, report.DataRow{Key: "kind=" + string(k.Kind.ID), Cells: append(cells, report.Count(k.Groups.Reached), report.Count(k.Groups.All))})
+	}
+	return t
+}
+
+func sendCells(s loa.Sends) []report.Value {
+	return []report.Value{report.Count(s.Planned), report.Count(s.Sent), report.Count(s.Relayed), report.Count(s.Planned - s.Sent - s.Relayed)}
+}
+
+func (l letterParts) unitTable() report.DataTable {
+	t := l.table("report.table_units", l.words("unit"), l.column("planned", PostsPlanned), l.column("sent", PostsSent),
+		l.column("relayed", PostsRelayed), l.column("unsent", PostsLate), l.column("reached", GroupsReach), l.column("groups", GroupsAll),
+		l.column("held", MeetingFigure(CellMeetings, meetingHeld)), l.column("present", MeetingFigure(CellMeetings, meetingPresent)),
+		l.column("due", MeetingFigure(CellMeetings, meetingDue)), l.rate("present", "due"))
+	t.Columns[4].Figure = nil
+	for _, u := range l.r.ByUnit {
+		f := u.Meetings[CellMeetings]
+		cells := append([]report.Value{report.Words(u.Unit.Name)}, sendCells(u.Sends)...)
+		cells = append(cells, report.Count(u.Groups.Reached), report.Count(u.Groups.All), report.Count(f.Figures.Meetings), tellable(f, f.Figures.Present), tellable(f, f.Figures.Due))
+		t.Rows = append(t.Rows, report.DataRow{Key: "unit=" + string(u.Unit.ID), Cells: cells})
+	}
+	return t
+}
+
+// tellable is a count of people, withheld where they are too few.
+func tellable(f UnitFigures, n int) report.Value {
+	if f.Few {
+		return report.Withheld()
+	}
+	return report.Count(n)
+}
+
+func (l letterParts) meetingTable(sort Sort) report.DataTable {
+	name := func(of string) FigureName { return MeetingFigure(sort, of) }
+	t := l.table("report.table_"+string(sort), l.words("unit"), l.column("held", name(meetingHeld)), l.column("due", name(meetingDue)),
+		l.column("present", name(meetingPresent)), l.column("excused", name(meetingExcused)), l.column("unexcused", name(meetingUnexcused)),
+		l.column("open", name(meetingOpen)), l.rate("present", "due"))
+	for _, u := range l.r.ByUnit {
+		f := u.Meetings[sort]
+		if f.Figures.Meetings == 0 && f.Of == 0 {
+			continue
+		}
+		n := f.Figures
+		t.Rows = append(t.Rows, report.DataRow{Key: "unit=" + string(u.Unit.ID), Cells: []report.Value{
+			report.Words(u.Unit.Name), report.Count(n.Meetings), tellable(f, n.Due), tellable(f, n.Present), tellable(f, n.Excused), tellable(f, n.Unexcused), tellable(f, n.Open),
+		}})
+	}
+	return t
+}
+
+// logTable lists records, one a line.
+func (l letterParts) logTable(title string, records []FigureRecord) report.DataTable {
+	t := report.DataTable{Title: l.w.line(title, nil), Columns: []report.DataColumn{
+		l.words("at"), l.words("unit"), l.words("what"), l.words("state"), l.words("why"), l.words("ref"),
+	}}
+	t.Stream = l.lines(records, func(r FigureRecord) []report.Value { return nil })
+	return t
+}
+
+// nameTable lists people at meetings: names only of those whose roll the asker keeps.
+func (l letterParts) nameTable(title string, records []FigureRecord) report.DataTable {
+	t := report.DataTable{Title: l.w.line(title, nil), Columns: []report.DataColumn{
+		l.words("at"), l.words("unit"), l.words("what"), l.words("state"), l.words("why"), l.words("ref"), l.words("name"),
+	}}
+	named := slices.DeleteFunc(slices.Clone(records), func(r FigureRecord) bool { return r.Who == "" })
+	t.Stream = l.lines(named, func(r FigureRecord) []report.Value { return []report.Value{report.Words(r.Who)} })
+	return t
+}
+
+func (l letterParts) lines(records []FigureRecord, more func(FigureRecord) []report.Value) iter.Seq2[report.DataRow, error] {
+	return func(yield func(report.DataRow, error) bool) {
+		for _, r := range records {
+			state := ""
+			if r.State != "" {
+				state = l.w.line("report.state_"+r.State, nil)
+			}
+			cells := append([]report.Value{
+				report.Instant(r.At, l.r.Zone), report.Words(r.Unit.Name), report.Words(r.What), report.Words(state), report.Words(r.Why), report.Words(r.Ref),
+			}, more(r)...)
+			if !yield(report.DataRow{Cells: cells}, nil) {
+				return
+			}
+		}
+	}
+}
+
+// Workbook is the report as a workbook; records lists what a figure counts.
+func (w ReportWords) Workbook(c *loa.Campaign, r *ReportFigures, frozen *loa.FrozenReport, records func(FigureName) ([]FigureRecord, error)) (report.Workbook, error) {
+	letter, err := w.Letter(c, r, frozen)
+	if err != nil {
+		return report.Workbook{}, err
+	}
+	l := letterParts{w, r}
+	sends, err := records(PostsPlanned)
+	if err != nil {
+		return report.Workbook{}, err
+	}
+	var due, residents []FigureRecord
+	for sort, list := range map[Sort]*[]FigureRecord{CellMeetings: &due, ResidentMeetings: &residents} {
+		if r.Meetings[sort].Few {
+			continue
+		}
+		if *list, err = records(MeetingFigure(sort, meetingDue)); err != nil {
+			return report.Workbook{}, err
+		}
+	}
+	strands, cells := l.strandTable(), l.meetingTable(CellMeetings)
+	sheet := func(key string, t report.DataTable, chart *report.Chart) report.WorkbookSheet {
+		return report.WorkbookSheet{Name: w.line("report.sheet_"+key, nil), Table: t, Chart: chart}
+	}
+	book := report.Workbook{Lang: w.lang, Title: letter.Kind + " " + letter.Subject, Organisation: r.Unit.Name, Sheets: []report.WorkbookSheet{
+		sheet("overview", letter.FigureTable(w.line("report.sheet_overview", nil), w.Labels()), nil),
+		sheet("units", l.unitTable(), nil),
+		sheet("strands", strands, &report.Chart{Kind: report.ChartBars, Title: strands.Title, Show: []string{"sent"}}),
+		sheet("meetings", cells, &report.Chart{Kind: report.ChartBars, Title: cells.Title, Show: []string{"rate"}}),
+		sheet("residents", l.meetingTable(ResidentMeetings), nil),
+		sheet("log", l.logTable("report.sheet_log", sends), nil),
+	}}
+	for key, list := range map[string][]FigureRecord{"names": due, "names_213": residents} {
+		if slices.ContainsFunc(list, func(r FigureRecord) bool { return r.Who != "" }) {
+			book.Sheets = append(book.Sheets, sheet(key, l.nameTable("report.sheet_"+key, list), nil))
+		}
+	}
+	slices.SortStableFunc(book.Sheets[6:], func(a, b report.WorkbookSheet) int { return len(a.Name) - len(b.Name) })
+	return book, nil
+}
+
+// Labels are the words of reports as files.
+func (w ReportWords) Labels() report.Labels {
+	word := func(key string) string { return w.line("report.label_"+key, nil) }
+	return report.Labels{
+		Draft: word("draft"), Number: word("number"), PlaceDate: word("place_date"), Missing: word("missing"), Withheld: word("withheld"),
+		Prompt: word("prompt"), Table: word("table"), Chart: word("chart"), Recipients: word("recipients"), Electronic: word("electronic"),
+		Paper: word("paper"), Sources: word("sources"), SourcesHow: word("sources_how"), EachOf: word("each_of"), FigureHeading: word("figure"),
+		ValueHeading: word("value"), WholeHeading: word("whole"), RateHeading: word("rate"), MeansHeading: word("means"), PeriodHeading: word("period"),
+		SourceHeading: word("source"), IDHeading: word("id"), SectionHead: word("section"),
+		Alt: report.AltLabels{Bars: word("bars"), Lines: word("lines"), Highest: word("highest"), Lowest: word("lowest")},
+	}
+}

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"loa"
+	"loa/campaign"
+	"loa/storage"
+)
+
+// reportCmd writes a report without a chat. It reads only, beside a serving Loa or without
+// one, and holds no names.
+type reportCmd struct {
+	Period string `help:"${cli_report_period}" placeholder:"2024-03-01..2024-05-31"`
+	Unit   string `help:"${cli_report_unit}" placeholder:"ID"`
+	Format string `help:"${cli_report_format}" enum:"text,json,xlsx,docx,pdf" default:"text"`
+	Out    string `short:"o" help:"${cli_report_out}" placeholder:"FILE" type:"path"`
+}
+
+// Run is the command.
+func (c *reportCmd) Run(e *env) error {
+	cfg, err := e.load()
+	if err != nil {
+		return err
+	}
+	_, carriedOut, err := openFolder(e, cfg.Campaign)
+	if err != nil {
+		return err
+	}
+	days, err := c.days(e, carriedOut, time.Now().In(cfg.Timezone))
+	if err != nil {
+		return err
+	}
+	if c.Out == "" && c.Format != string(campaign.FormatText) && c.Format != string(campaign.FormatJSON) {
+		return misuse{e.line("cli.report_needs_file", map[string]any{"Format": c.Format})}
+	}
+	db, err := storage.Look(e.ctx, string(cfg.Database))
+	if err != nil {
+		return e.fileTrouble("operate.status", err, map[string]any{"Database": cfg.Database.String()})
+	}
+	service := campaign.New(db, e.catalog, campaign.Settings{Zone: cfg.Timezone, Lang: cfg.Language}, time.Now, zerolog.Nop())
+	q := campaign.ReportQuery{Unit: loa.UnitID(c.Unit), Days: days}
+	raw, err := service.ReportFile(e.ctx, carriedOut, q, e.lang, campaign.ReportFormat(c.Format))
+	if err := errors.Join(err, db.Close()); err != nil {
+		if refusal, refused := errors.AsType[*campaign.Refusal](err); refused {
+			return misuse{e.line(refusal.Key, refusal.Data)}
+		}
+		return err
+	}
+	return c.write(e, raw)
+}
+
+// days reads the period; without one it is the campaign's of this year.
+func (c *reportCmd) days(e *env, carriedOut *loa.Campaign, now time.Time) (loa.Days, error) {
+	if c.Period == "" {
+		from, until := carriedOut.Period.In(now.Year())
+		return loa.Days{From: from, Until: until}, nil
+	}
+	days, ok := loa.ParseDays(c.Period)
+	if !ok {
+		return days, misuse{e.line("cli.report_bad_period", map[string]any{"Words": c.Period})}
+	}
+	return days, nil
+}
+
+// write writes a new file, or to the terminal. A file that is there is left alone.
+func (c *reportCmd) write(e *env, raw []byte) error {
+	if c.Out == "" {
+		_, err := e.stdout.Write(raw)
+		return err
+	}
+	f, err := os.OpenFile(c.Out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return misuse{e.line("cli.roll_cannot_write", map[string]any{"File": c.Out, "Problem": err.Error()})}
+	}
+	_, err = f.Write(raw)
+	if err = errors.Join(err, f.Close()); err != nil {
+		return fmt.Errorf("write report: %w", errors.Join(err, os.Remove(c.Out)))
+	}
+	e.say("cli.report_written", map[string]any{"File": c.Out})
+	return nil
+}
