@@ -104,7 +104,10 @@ func (w *letter) number() string {
 // placeDate has the month of one digit without a nought, except January and February,
 // which could be made into others with a pen.
 func (w *letter) placeDate() string {
-	day, month, year := blank, blank, strconv.Itoa(w.report.Made.Year)
+	day, month, year := blank, blank, blank
+	if !w.report.Made.IsZero() {
+		year = strconv.Itoa(w.report.Made.Year)
+	}
 	if d := w.report.Head.Date; !d.IsZero() {
 		day, month, year = fmt.Sprintf("%02d", d.Day), strconv.Itoa(int(d.Month)), strconv.Itoa(d.Year)
 		if d.Month <= 2 {
