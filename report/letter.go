@@ -9,6 +9,9 @@ import (
 // Letter makes the report a document in the format of its day, with the sources of
 // its figures as an appendix. DOCX and PDF are made of the same letter.
 func (r Report) Letter(l Labels) (Document, error) {
+	if err := r.check(); err != nil {
+		return Document{}, fmt.Errorf("write report: %w", err)
+	}
 	w := letter{report: r, labels: l, format: r.Format()}
 	d := Document{Lang: r.Lang, Title: strings.Join(strings.Fields(r.title()), " "), Size: w.format.Sizes.Body, Margins: w.format.Margins}
 	w.add(w.head())

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -181,4 +182,19 @@ func sampleParts(t testing.TB, lang loa.Lang, units int) []Part {
 		{Number: "IV", Title: in(lang, "Kiến nghị, nhiệm vụ tiếp theo", "Requests and next tasks"), Content: []Content{
 			Prompt(in(lang, "kiến nghị với cấp trên và nhiệm vụ thời gian tới", "requests to the level above, and tasks"))}},
 	}
+}
+
+// withoutCharts takes the charts out of a report: drawing them takes most of its time.
+func withoutCharts(r Report) Report {
+	isChart := func(c Content) bool {
+		_, is := c.(Chart)
+		return is
+	}
+	for i := range r.Parts {
+		for j := range r.Parts[i].Sections {
+			section := &r.Parts[i].Sections[j]
+			section.Content = slices.DeleteFunc(section.Content, isChart)
+		}
+	}
+	return r
 }
