@@ -29,8 +29,9 @@ type Chart struct {
 
 // ChartPicture is a chart, or a page of one, to be looked at on a phone.
 type ChartPicture struct {
-	PNG []byte
-	Alt string // the same in words, for those who do not see it
+	PNG   []byte
+	Alt   string // the same in words, for those who do not see it
+	Short string // title and ends only, for a caption
 }
 
 // AltLabels are the words for a chart in words.
@@ -67,7 +68,7 @@ func (c Chart) PNG(lang loa.Lang, l Labels) ([]ChartPicture, error) {
 		if err != nil {
 			return nil, fmt.Errorf("draw chart %q: %w", c.Title, err)
 		}
-		pictures = append(pictures, ChartPicture{PNG: raw, Alt: page.alt()})
+		pictures = append(pictures, ChartPicture{PNG: raw, Alt: page.inWords(false), Short: page.inWords(true)})
 	}
 	return pictures, nil
 }
@@ -160,41 +161,54 @@ func (c chartPage) words(row DataRow, column int) string {
 	return c.Table.Cell(row, column).or(c.lang, c.labels)
 }
 
-// alt tells in words what the picture shows: sort and title, every number, and the ends.
-func (c chartPage) alt() string {
+// inWords tells what the picture shows: sort and title, every number, and the ends; or
+// in short the ends alone.
+func (c chartPage) inWords(short bool) string {
 	kind := c.labels.Alt.Bars
 	if c.Kind == ChartLines {
 		kind = c.labels.Alt.Lines
 	}
 	sentences := []string{kind + ": " + c.title}
 	for _, column := range c.shown {
-		sentences = append(sentences, c.altOf(column))
+		all := c.ends(column)
+		if !short || len(all) == 0 {
+			all = append(c.each(column), all...)
+		}
+		sentences = append(sentences, c.Table.Columns[column].Title+": "+strings.Join(all, "; "))
 	}
 	return strings.Join(sentences, ". ") + "."
 }
 
-func (c chartPage) altOf(column int) string {
-	all := []string{}
-	high, low := "", ""
-	var highest, lowest float64
+// each names each row with its number.
+func (c chartPage) each(column int) []string {
+	var all []string
 	for _, row := range c.rows {
-		words := c.name(row) + " " + c.words(row, column)
-		all = append(all, words)
-		v, ok := c.value(row, column)
-		if ok && (high == "" || v > highest) {
-			high, highest = words, v
-		}
-		if ok && (low == "" || v < lowest) {
-			low, lowest = words, v
-		}
+		all = append(all, c.name(row)+" "+c.words(row, column))
 	}
 	if len(all) == 0 {
-		all = append(all, c.labels.Missing)
+		return []string{c.labels.Missing}
 	}
-	if len(all) > 2 && highest > lowest {
-		all = append(all, c.labels.Alt.Highest+": "+high, c.labels.Alt.Lowest+": "+low)
+	return all
+}
+
+// ends names the highest and the lowest row, if there are more than two and they differ.
+func (c chartPage) ends(column int) []string {
+	high, low := -1, -1
+	var highest, lowest float64
+	for i, row := range c.rows {
+		v, ok := c.value(row, column)
+		if ok && (high < 0 || v > highest) {
+			high, highest = i, v
+		}
+		if ok && (low < 0 || v < lowest) {
+			low, lowest = i, v
+		}
 	}
-	return c.Table.Columns[column].Title + ": " + strings.Join(all, "; ")
+	if len(c.rows) < 3 || highest <= lowest {
+		return nil
+	}
+	name := func(i int) string { return c.name(c.rows[i]) + " " + c.words(c.rows[i], column) }
+	return []string{c.labels.Alt.Highest + ": " + name(high), c.labels.Alt.Lowest + ": " + name(low)}
 }
 
 // seriesHexes are the colours of Okabe and Ito, which people tell apart however they

@@ -29,16 +29,25 @@ func drawn(t *testing.T, c Chart, lang loa.Lang) []ChartPicture {
 	return pictures
 }
 
-// TestCharts: a picture is as wide as a phone shows well, not too high, the same each
-// time, and there is one for each 16 units.
-func TestCharts(t *testing.T) {
+// TestChartPages: there is a picture for each 16 units, of about as many rows.
+func TestChartPages(t *testing.T) {
 	t.Parallel()
-	for units, want := range map[int]int{0: 1, 1: 1, 16: 1, 17: 2, 31: 2, 89: 6} {
-		if got := len(drawn(t, sampleCharts(loa.Vietnamese, max(units, 2))[0], loa.Vietnamese)); units > 1 && got != want {
-			t.Errorf("%d units make %d pictures, want %d", units, got, want)
+	for units, want := range map[int]string{2: "[2]", 16: "[16]", 17: "[8 9]", 31: "[15 16]", 89: "[14 15 15 15 15 15]"} {
+		var sizes []int
+		for _, rows := range sampleCharts(loa.Vietnamese, units)[0].pages() {
+			sizes = append(sizes, len(rows))
+		}
+		if got := fmt.Sprint(sizes); got != want {
+			t.Errorf("%d units make pages of %s, want %s", units, got, want)
 		}
 	}
-	for _, c := range sampleCharts(loa.Vietnamese, 31) {
+}
+
+// TestCharts: a picture is as wide as a phone shows well, not too high, and the same
+// each time.
+func TestCharts(t *testing.T) {
+	t.Parallel()
+	for _, c := range sampleCharts(loa.Vietnamese, 17) {
 		again := drawn(t, c, loa.Vietnamese)
 		for i, p := range drawn(t, c, loa.Vietnamese) {
 			if !bytes.Equal(p.PNG, again[i].PNG) {
@@ -57,7 +66,10 @@ func TestChartAlt(t *testing.T) {
 		var all []string
 		for _, c := range sampleCharts(lang, 9) {
 			for _, p := range drawn(t, c, lang) {
-				all = append(all, p.Alt)
+				all = append(all, p.Alt, p.Short)
+				if n := loa.UTF16Len(p.Short); n > 1024 { // Telegram's limit of captions
+					t.Errorf("%s: the caption has %d units", c.Title, n)
+				}
 			}
 		}
 		empty := Chart{Kind: ChartLines, Title: "–", Table: DataTable{Columns: weeks(lang).Columns}, Show: []string{"people"}}

@@ -83,6 +83,9 @@ type (
 
 // JSON writes the report for other programs.
 func (r Report) JSON(l Labels) ([]byte, error) {
+	if err := r.check(); err != nil {
+		return nil, fmt.Errorf("write report: %w", err)
+	}
 	out := reportJSON{
 		Format: "loa-report/1", Language: string(r.Lang), Kind: r.Kind, Subject: r.Subject, Draft: r.Head.Draft(), Number: r.Head.Number,
 		Date: dateJSON(r.Head.Date), Layout: r.Format().ID, Organisation: r.Head.Organisation, Above: r.Head.Above, Place: r.Head.Place,

@@ -9,6 +9,9 @@ import (
 // Letter makes the report a document in the format of its day, with the sources of
 // its figures as an appendix. DOCX and PDF are made of the same letter.
 func (r Report) Letter(l Labels) (Document, error) {
+	if err := r.check(); err != nil {
+		return Document{}, fmt.Errorf("write report: %w", err)
+	}
 	w := letter{report: r, labels: l, format: r.Format()}
 	d := Document{Lang: r.Lang, Title: strings.Join(strings.Fields(r.title()), " "), Size: w.format.Sizes.Body, Margins: w.format.Margins}
 	w.add(w.head())
@@ -104,7 +107,10 @@ func (w *letter) number() string {
 // placeDate has the month of one digit without a nought, except January and February,
 // which could be made into others with a pen.
 func (w *letter) placeDate() string {
-	day, month, year := blank, blank, strconv.Itoa(w.report.Made.Year)
+	day, month, year := blank, blank, blank
+	if !w.report.Made.IsZero() {
+		year = strconv.Itoa(w.report.Made.Year)
+	}
 	if d := w.report.Head.Date; !d.IsZero() {
 		day, month, year = fmt.Sprintf("%02d", d.Day), strconv.Itoa(int(d.Month)), strconv.Itoa(d.Year)
 		if d.Month <= 2 {

@@ -1,7 +1,9 @@
 package report
 
-// cellPadding is on both sides of what stands in a cell, as word processors have it.
-const cellPadding = 1.9
+const (
+	cellPadding = 1.9  // on both sides of what stands in a cell, as word processors have it
+	ruleWidth   = 0.18 // of the lines between cells, half a point
+)
 
 // pdfCell is a cell with its lines.
 type pdfCell struct {
@@ -41,6 +43,9 @@ func (p *pdfPages) layCells(t Table, row Row) ([]pdfCell, float64) {
 		}
 		high = max(high, cell.height)
 		cells = append(cells, cell)
+	}
+	if t.Lines == LinesSolid || t.Lines == LinesDashed {
+		high += ruleWidth
 	}
 	if row.Height > 0 {
 		high = float64(row.Height)
@@ -103,6 +108,6 @@ func (p *pdfPages) border(lines Lines, x, high, wide float64) {
 	default:
 		return
 	}
-	p.SetLineWidth(0.18)
+	p.SetLineWidth(ruleWidth)
 	p.Rect(x, p.y, wide, high, "D")
 }

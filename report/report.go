@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 
@@ -143,16 +144,46 @@ func (r Report) Figures() []PlacedFigure {
 		add("", p.figures()...)
 	}
 	for _, c := range r.contents() {
-		switch content := c.content.(type) {
-		case Prose:
-			add(c.section, content.figures()...)
-		case DataTable:
-			add(c.section, content.figures()...)
-		case Chart:
-			add(c.section, content.Table.figures()...)
-		}
+		add(c.section, figuresOf(c.content)...)
 	}
 	return all
+}
+
+// check looks for a figure that is said with two values: then one of them is wrong.
+func (r Report) check() error {
+	said := map[string]Value{}
+	look := func(figures []Figure) error {
+		for _, f := range figures {
+			if before, again := said[f.ID]; again && before != f.Value {
+				return fmt.Errorf("figure %q is %s and %s", f.ID, before.In(r.Lang), f.Value.In(r.Lang))
+			}
+			said[f.ID] = f.Value
+		}
+		return nil
+	}
+	for _, p := range r.Basis {
+		if err := look(p.figures()); err != nil {
+			return err
+		}
+	}
+	for _, c := range r.contents() {
+		if err := look(figuresOf(c.content)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func figuresOf(c Content) []Figure {
+	switch content := c.(type) {
+	case Prose:
+		return content.figures()
+	case DataTable:
+		return content.figures()
+	case Chart:
+		return content.Table.figures()
+	}
+	return nil
 }
 
 func (p Prose) figures() []Figure {

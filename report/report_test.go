@@ -100,6 +100,23 @@ func TestFigures(t *testing.T) {
 	}
 }
 
+// TestTwoValues: a figure that stands in two places with two values is a mistake that
+// nobody may sign.
+func TestTwoValues(t *testing.T) {
+	t.Parallel()
+	r := sampleReport(t, loa.Vietnamese, 3)
+	again := attendance(loa.Vietnamese, 3)
+	again.Rows[0].Cells[2].Count++
+	r.Parts[2].Content = append(r.Parts[2].Content, again)
+	const want = `figure "cell.present@unit=cb-1" is 25 and 26`
+	if _, err := r.DOCX(labels(r.Lang)); err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("the letter: %v", err)
+	}
+	if _, err := r.JSON(labels(r.Lang)); err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("the JSON: %v", err)
+	}
+}
+
 func TestFill(t *testing.T) {
 	t.Parallel()
 	f := Figure{ID: "a", Label: "số a", Value: Count(1200), Unit: "bài"}

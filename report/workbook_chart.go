@@ -23,8 +23,9 @@ func (s *sheetStream) chart(c Chart) {
 	}
 	page := chartPage{Chart: c, shown: shown}
 	if page.rates() {
-		whole, nobody := 1.0, 0.0
-		numbers.Maximum, numbers.Minimum, numbers.NumFmt = &whole, &nobody, excelize.ChartNumFmt{CustomNumFmt: "0%"}
+		room, nobody := 1.15, 0.0 // behind 100% for its label
+		numbers.Maximum, numbers.Minimum, numbers.MajorUnit = &room, &nobody, 0.2
+		numbers.NumFmt = excelize.ChartNumFmt{CustomNumFmt: "0%"}
 	}
 	legend := excelize.ChartLegend{Position: "none"}
 	if len(shown) > 1 {

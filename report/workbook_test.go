@@ -38,6 +38,8 @@ func sampleWorkbook(t testing.TB, lang loa.Lang, units int) Workbook {
 		{Name: in(lang, "Tổng hợp", "Summary"), Table: r.FigureTable(in(lang, "Tổng hợp số liệu", "All figures"), labels(lang))},
 		{Name: in(lang, "Theo chi bộ", "By cell"), Table: attendance(lang, units), Chart: &sampleCharts(lang, units)[0]},
 		{Name: in(lang, "Mạch nội dung", "Strands"), Table: strands(lang), Chart: &sampleCharts(lang, units)[1]},
+		{Name: in(lang, "Sinh hoạt và điểm danh", "Meetings"), Table: attendance(lang, 7), Chart: &sampleCharts(lang, units)[2]},
+		{Name: in(lang, "Đảng viên 213", "Members under 213"), Table: attendance(lang, 3)},
 		{Name: in(lang, "Tìm hiểu", "Quiz"), Table: weeks(lang), Chart: &sampleCharts(lang, units)[3]},
 		{Name: in(lang, "Nhật ký gửi", "Sent"), Table: sent},
 	}}
@@ -60,7 +62,7 @@ func TestWorkbookParts(t *testing.T) {
 	t.Parallel()
 	raw, _ := workbook(t, sampleWorkbook(t, loa.Vietnamese, 4))
 	files := unpack(t, raw)
-	for _, name := range []string{"sheet2.xml", "sheet5.xml"} {
+	for _, name := range []string{"sheet2.xml", "sheet7.xml"} {
 		part := strings.NewReplacer("<row", "\n<row", "<c ", "\n<c ", "</sheetData>", "\n</sheetData>\n").Replace(files["xl/worksheets/"+name])
 		golden(t, name, part+"\n")
 	}
@@ -80,12 +82,12 @@ func TestWorkbookParts(t *testing.T) {
 func TestWorkbookSheets(t *testing.T) {
 	t.Parallel()
 	_, f := workbook(t, sampleWorkbook(t, loa.Vietnamese, 31))
-	if got := fmt.Sprint(f.GetSheetList()); got != "[Tổng hợp Theo chi bộ Mạch nội dung Tìm hiểu Nhật ký gửi]" {
+	if got := fmt.Sprint(f.GetSheetList()); got != "[Tổng hợp Theo chi bộ Mạch nội dung Sinh hoạt và điểm danh Đảng viên 213 Tìm hiểu Nhật ký gửi]" {
 		t.Errorf("sheets %s", got)
 	}
 	for _, sheet := range f.GetSheetList() {
 		layout, err := f.GetPageLayout(sheet)
-		wide := true
+		wide := sheet != "Đảng viên 213"
 		if err != nil || *layout.Size != 9 || *layout.FitToWidth != 1 || *layout.FitToHeight != 0 || (*layout.Orientation == "landscape") != wide {
 			t.Errorf("%s: page %+v, %v", sheet, layout, err)
 		}
@@ -104,8 +106,8 @@ func TestWorkbookSheets(t *testing.T) {
 			titles++
 		}
 	}
-	if titles != 5 {
-		t.Errorf("the headings of %d sheets are repeated, want 5", titles)
+	if titles != 7 {
+		t.Errorf("the headings of %d sheets are repeated, want 7", titles)
 	}
 	if width, err := f.GetColWidth("Theo chi bộ", "A"); err != nil || width < 40 || width > 50 {
 		t.Errorf("names are %v wide, %v", width, err)
@@ -168,8 +170,8 @@ func TestWorkbookCells(t *testing.T) {
 			charts++
 		}
 	}
-	if charts != 3 {
-		t.Errorf("%d charts, want 3", charts)
+	if charts != 4 {
+		t.Errorf("%d charts, want 4", charts)
 	}
 }
 
@@ -191,42 +193,5 @@ func TestWorkbookRefuses(t *testing.T) {
 	}
 	if _, err := (Workbook{Sheets: []WorkbookSheet{{Name: "a"}}}).XLSX(); err != nil {
 		t.Errorf("a sheet of nothing: %v", err)
-	}
-}
-
-// wardYear is a ward's year: 89 units, 9 strands, a post a day to 300 groups.
-func wardYear(t testing.TB) Workbook {
-	t.Helper()
-	w := sampleWorkbook(t, loa.Vietnamese, 89)
-	log := &w.Sheets[len(w.Sheets)-1].Table
-	log.Rows = nil
-	log.Stream = func(yield func(DataRow, error) bool) {
-		zone := time.FixedZone("", 7*3600)
-		cells := make([]Value, 7)
-		for day := range 365 {
-			at := time.Date(2024, 1, 1+day, 0, 0, 0, 0, time.UTC)
-			for group := range 300 {
-				cells[0], cells[1] = Instant(at.Add(time.Duration(group)*time.Second), zone), Day(loa.DateOf(at, zone))
-				cells[2], cells[3] = Words(fmt.Sprintf("M%d", day%9+1)), Words("Ngày này năm 1954: Bản Kéo buông súng, kết thúc đợt 1")
-				cells[4], cells[5], cells[6] = Words(fmt.Sprintf("Nhóm Tổ liên gia tự quản số %d", group+1)), Words("đã gửi"), Count(1)
-				if !yield(DataRow{Cells: cells}, nil) {
-					return
-				}
-			}
-		}
-	}
-	return w
-}
-
-// BenchmarkYear writes a ward's year; the log alone has 109,500 lines.
-func BenchmarkYear(b *testing.B) {
-	w := wardYear(b)
-	b.ReportAllocs()
-	for b.Loop() {
-		raw, err := w.XLSX()
-		if err != nil {
-			b.Fatal(err)
-		}
-		b.ReportMetric(float64(len(raw)), "bytes")
 	}
 }
