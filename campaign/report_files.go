@@ -120,7 +120,7 @@ func (d *Desk) SendCharts(who loa.Sender, chat loa.Chat, lang loa.Lang, q Report
 			if err := d.tx.LendFile(digest, "chart.png", p.PNG, d.now.Add(answerKeep)); err != nil {
 				return err
 			}
-			n := loa.Notice{Text: loa.Plain(shortened(p.Alt, d.bot.Can.CaptionLimit)), Media: &loa.Media{Kind: loa.Photo, Name: "chart.png", Digest: digest}}
+			n := loa.Notice{Text: loa.Plain(p.Short), Media: &loa.Media{Kind: loa.Photo, Name: "chart.png", Digest: digest}}
 			if err := d.Answer(chat, lang, n); err != nil {
 				return err
 			}
@@ -146,12 +146,4 @@ func charts(letter report.Report) []report.Chart {
 		}
 	}
 	return all
-}
-
-// shortened cuts a text to a limit in UTF-16 units.
-func shortened(text string, limit int) string {
-	if limit <= 0 || loa.UTF16Len(text) <= limit {
-		return text
-	}
-	return loa.Plain(text).Split(limit - 1)[0].String() + "…"
 }

@@ -109,7 +109,7 @@ func (v Value) fraction(lang loa.Lang) string {
 
 // rate is rounded as attendance is everywhere.
 func (v Value) rate(lang loa.Lang) string {
-	return loa.Figures{Present: int(v.Count), Due: int(v.Whole)}.Rate(lang)
+	return loa.Percent(int(v.Count), int(v.Whole), lang)
 }
 
 // ratio is the rate as a number that is rounded to a tenth of a per cent.
