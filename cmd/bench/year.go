@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"time"
 
 	"loa"
@@ -217,26 +218,30 @@ func isReply(b loa.Button) bool {
 	return ok && action == campaign.ReplyButton
 }
 
-// look has the secretaries and the ward look at the figures.
+// look has the secretaries and the ward look at the figures: of the month, then of
+// the year so far.
 func (y *year) look(ctx context.Context, tonight []*evening) error {
 	for _, e := range tonight {
-		if err := y.write(ctx, "/sosinhhoat", e.secretary.who, "sosinhhoat", ""); err != nil {
+		if err := y.figuresFor(ctx, "/sosinhhoat", e.secretary.who); err != nil {
 			return err
 		}
 	}
 	const looks = 20
 	for range looks {
-		if err := y.write(ctx, "/sosinhhoat of the ward", y.official, "sosinhhoat", ""); err != nil {
-			return err
-		}
-		whole := fmt.Sprintf("%d", wardYear)
-		err := y.press(ctx, "/sosinhhoat of the ward: the year", y.official, func(b loa.Button) bool {
-			_, args, _ := campaign.ReadButton(b.Data)
-			return len(args) == 4 && args[2] == whole
-		})
-		if err != nil {
+		if err := y.figuresFor(ctx, "/sosinhhoat of the ward", y.official); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (y *year) figuresFor(ctx context.Context, kind string, who loa.Sender) error {
+	if err := y.write(ctx, kind, who, "sosinhhoat", ""); err != nil {
+		return err
+	}
+	whole := strconv.Itoa(y.now.Year())
+	return y.press(ctx, kind+": the year", who, func(b loa.Button) bool {
+		_, args, _ := campaign.ReadButton(b.Data)
+		return len(args) == 4 && args[2] == whole
+	})
 }
