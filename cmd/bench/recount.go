@@ -97,15 +97,22 @@ func (e *evening) repliedOtherwise(replies []loa.Reply) string {
 	return ""
 }
 
-// shownOtherwise says where the invitation in a group does not show the count of the
+// shownOtherwise says where a group does not see one invitation with the count of the
 // replies. Only the invitation has a file: the one for calendars.
 func (y *year) shownOtherwise(e *evening) string {
 	want := y.catalog.Say(speaks, "meeting.tally", e.tally()).String()
 	for _, chat := range e.groups {
+		seen := 0
 		for _, m := range y.groups[chat] {
-			if m.media && m.meeting == e.number && !strings.Contains(m.text, want) {
+			if !m.media || m.meeting != e.number {
+				continue
+			}
+			if seen++; !strings.Contains(m.text, want) {
 				return fmt.Sprintf("group %s reads %q, want %q", chat, m.text, want)
 			}
+		}
+		if seen != 1 {
+			return fmt.Sprintf("group %s sees %d invitations", chat, seen)
 		}
 	}
 	return ""
