@@ -39,24 +39,20 @@ func (y *year) recount(ctx context.Context) (wrong []string, err error) {
 		wrong = append(wrong, fmt.Sprintf("%d updates were put aside", bad))
 	}
 	err = y.db.View(ctx, func(tx *storage.Tx) error {
-		begin := time.Date(wardYear, 1, 1, 0, 0, 0, 0, y.zone)
-		held, err := tx.HeldMeetings("", begin, y.now.AddDate(0, 0, 1))
+		held, err := y.held(tx)
 		if err != nil {
 			return err
 		}
 		if len(held) != len(y.evenings) {
 			wrong = append(wrong, fmt.Sprintf("%d meetings are closed, %d were", len(held), len(y.evenings)))
 		}
-		of := map[string]loa.HeldMeeting{}
-		for _, h := range held {
-			of[strconv.FormatInt(int64(h.ID), 10)] = h
-		}
 		for _, e := range y.evenings {
-			replies, err := tx.Replies(of[e.number].ID)
+			h := held[e.number]
+			replies, err := tx.Replies(h.ID)
 			if err != nil {
 				return err
 			}
-			for _, what := range []string{e.recordedOtherwise(of[e.number]), e.repliedOtherwise(replies), y.shownOtherwise(e)} {
+			for _, what := range []string{e.recordedOtherwise(h), e.repliedOtherwise(replies), y.shownOtherwise(e)} {
 				if what != "" {
 					wrong = append(wrong, fmt.Sprintf("meeting %s of %s: %s", e.number, e.id, what))
 				}
@@ -67,11 +63,42 @@ func (y *year) recount(ctx context.Context) (wrong []string, err error) {
 	return wrong, err
 }
 
+// stored is what the database has of a meeting: person by person, and as it counts
+// for those who ask for figures.
+type stored struct {
+	loa.HeldMeeting
+	counted loa.Figures
+}
+
+func (y *year) held(tx *storage.Tx) (map[string]stored, error) {
+	from, until := time.Date(wardYear, 1, 1, 0, 0, 0, 0, y.zone), y.now.AddDate(0, 0, 1)
+	meetings, err := tx.HeldMeetings("", from, until)
+	if err != nil {
+		return nil, err
+	}
+	figures, err := tx.HeldFigures("", from, until)
+	if err != nil {
+		return nil, err
+	}
+	counted := map[loa.MeetingID]loa.Figures{}
+	for _, f := range figures {
+		counted[f.Meeting.ID] = f.Figures
+	}
+	all := map[string]stored{}
+	for _, h := range meetings {
+		all[strconv.FormatInt(int64(h.ID), 10)] = stored{h, counted[h.ID]}
+	}
+	return all, nil
+}
+
 // recordedOtherwise says where the stored roll differs from what was tapped: person
 // by person, and in the sums that Loa makes of it.
-func (e *evening) recordedOtherwise(h loa.HeldMeeting) string {
-	if got, want := h.Figures(), e.figures(); got != want {
-		return fmt.Sprintf("the figures are %+v, want %+v", got, want)
+func (e *evening) recordedOtherwise(h stored) string {
+	want := e.figures()
+	for _, got := range []loa.Figures{h.Figures(), h.counted} {
+		if got != want {
+			return fmt.Sprintf("the figures are %+v, want %+v", got, want)
+		}
 	}
 	for _, p := range e.due {
 		if got, want := h.Of(p.id).Marking(), e.marked[p]; got != want {
