@@ -65,56 +65,72 @@ type Figures struct {
 	Meetings        int
 }
 
-// FiguresOf counts a roll with what was recorded. What was recorded of somebody who
-// is not due (any more) counts as a visitor if the person came, else not at all.
+// FiguresOf counts a roll with what was recorded.
 func FiguresOf(roll []RollEntry, recorded []Attendance, visitors int) Figures {
-	f := Figures{Meetings: 1, Visitors: visitors}
 	of := make(map[MemberID]Attendance, len(recorded))
 	for _, a := range recorded {
 		of[a.Member] = a
 	}
+	all := make([]Counted, 0, len(roll))
 	for _, e := range roll {
-		switch e.Standing {
-		case StandsFree:
-			f.Total++
-			f.Exempt++
-		case StandsAway:
-			f.Total++
-			f.Away++
-		case DueGuest:
-			f.Guests++
-		case Due:
-			f.Total++
-		}
-		a, known := of[e.Member]
+		a := of[e.Member]
 		delete(of, e.Member)
-		came := known && (a.Presence == Present || a.Presence == Online)
+		all = append(all, Counted{e.Standing, a.Presence, a.Late, 1})
+	}
+	for _, a := range of {
+		all = append(all, Counted{"", a.Presence, a.Late, 1})
+	}
+	return FiguresOfCounted(all, visitors)
+}
+
+// Counted is how many people stand alike on a meeting's roll, of whom the same was recorded.
+type Counted struct {
+	Standing Standing // empty: not on the roll
+	Presence Presence // empty: nothing was recorded
+	Late     bool
+	People   int
+}
+
+// FiguresOfCounted makes the figures of one meeting out of counts. What was recorded of
+// somebody who is not due (any more) counts as a visitor if the person came, else not
+// at all.
+func FiguresOfCounted(all []Counted, visitors int) Figures {
+	f := Figures{Meetings: 1, Visitors: visitors}
+	for _, c := range all {
+		switch c.Standing {
+		case StandsFree:
+			f.Total += c.People
+			f.Exempt += c.People
+		case StandsAway:
+			f.Total += c.People
+			f.Away += c.People
+		case DueGuest:
+			f.Guests += c.People
+		case Due:
+			f.Total += c.People
+		}
+		came := c.Presence == Present || c.Presence == Online
 		switch {
-		case !e.Standing.Counts():
+		case !c.Standing.Counts():
 			if came {
-				f.Visitors++
+				f.Visitors += c.People
 			}
 			continue
 		case came:
-			f.Present++
-		case known && a.Presence == Excused:
-			f.Excused++
-		case known:
-			f.Unexcused++
+			f.Present += c.People
+		case c.Presence == Excused:
+			f.Excused += c.People
+		case c.Presence != "":
+			f.Unexcused += c.People
 		default:
-			f.Open++
+			f.Open += c.People
 		}
-		f.Due++
-		if came && a.Presence == Online {
-			f.Online++
+		f.Due += c.People
+		if c.Presence == Online {
+			f.Online += c.People
 		}
-		if came && a.Late {
-			f.Late++
-		}
-	}
-	for _, a := range of {
-		if a.Presence == Present || a.Presence == Online {
-			f.Visitors++
+		if came && c.Late {
+			f.Late += c.People
 		}
 	}
 	return f

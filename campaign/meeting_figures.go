@@ -100,12 +100,6 @@ type UnitFigures struct {
 	Of       int         // units that should have one; 0: not known
 }
 
-// MeetingFigures is one closed meeting in a list.
-type MeetingFigures struct {
-	Meeting loa.Meeting
-	Figures loa.Figures
-}
-
 // FiguresView is what somebody may see of the figures of a unit in a span.
 type FiguresView struct {
 	Sort  Sort
@@ -113,8 +107,8 @@ type FiguresView struct {
 	Zone  *time.Location
 	Keeps bool // the person keeps the unit's roll: names are theirs, too
 	All   UnitFigures
-	Below []UnitFigures    // the units directly below, each with all below it
-	Own   []MeetingFigures // the unit's own meetings, oldest first, for who keeps its roll
+	Below []UnitFigures        // the units directly below, each with all below it
+	Own   []loa.MeetingFigures // the unit's own meetings, oldest first, for who keeps its roll
 }
 
 // FigureUnits lists the units whose figures the person may see: of one's own roll, or
@@ -157,11 +151,15 @@ func (d *Desk) FiguresView(who loa.Sender, unit loa.UnitID, sort Sort, span Span
 		return FiguresView{}, err
 	}
 	v := FiguresView{Sort: sort, Span: span, Zone: d.s.zoneOf(units, unit), Keeps: grants.Holds(units, unit, loa.Secretary)}
-	held, err := d.tx.HeldMeetings("", span.First().At(0, v.Zone), span.Next(1).First().At(0, v.Zone))
+	within := unit
+	if slices.ContainsFunc(units, func(u loa.Unit) bool { return u.Parent == unit }) {
+		within = "" // of those below, too
+	}
+	held, err := d.tx.HeldFigures(within, span.First().At(0, v.Zone), span.Next(1).First().At(0, v.Zone))
 	if err != nil {
 		return v, err
 	}
-	held = slices.DeleteFunc(held, func(h loa.HeldMeeting) bool { return SortOf(h.Kind) != sort })
+	held = slices.DeleteFunc(held, func(h loa.MeetingFigures) bool { return SortOf(h.Meeting.Kind) != sort })
 	expected, err := d.expected(units, sort, span)
 	if err != nil {
 		return v, err
@@ -179,8 +177,8 @@ func (d *Desk) FiguresView(who loa.Sender, unit loa.UnitID, sort Sort, span Span
 		}
 	}
 	for _, h := range held {
-		if v.Keeps && h.Unit == unit {
-			v.Own = append(v.Own, MeetingFigures{h.Meeting, h.Figures()})
+		if v.Keeps && h.Meeting.Unit == unit {
+			v.Own = append(v.Own, h)
 		}
 	}
 	return v, nil
@@ -192,11 +190,11 @@ type tally struct {
 	people  int
 }
 
-func tallies(held []loa.HeldMeeting) map[loa.UnitID]tally {
+func tallies(held []loa.MeetingFigures) map[loa.UnitID]tally {
 	of := map[loa.UnitID]tally{}
 	for _, h := range held {
-		t, f := of[h.Unit], h.Figures()
-		of[h.Unit] = tally{t.figures.Add(f), max(t.people, f.Due)}
+		t := of[h.Meeting.Unit]
+		of[h.Meeting.Unit] = tally{t.figures.Add(h.Figures), max(t.people, h.Figures.Due)}
 	}
 	return of
 }
