@@ -64,64 +64,75 @@ type Figures struct {
 	Meetings        int
 }
 
-// FiguresOf counts a roll with what was recorded. What was recorded of somebody who
-// is not due (any more) counts as a visitor if the person came, else not at all.
+// FiguresOf counts a roll with what was recorded.
 func FiguresOf(roll []RollEntry, recorded []Attendance, visitors int) Figures {
-	f := Figures{Meetings: 1, Visitors: visitors}
 	of := make(map[MemberID]Attendance, len(recorded))
 	for _, a := range recorded {
 		of[a.Member] = a
 	}
+	all := make([]Counted, 0, len(roll))
 	for _, e := range roll {
 		a := of[e.Member]
 		delete(of, e.Member)
-		f.Count(e.Standing, a.Presence, a.Late, 1)
+		all = append(all, Counted{e.Standing, a.Presence, a.Late, 1})
 	}
 	for _, a := range of {
-		f.Count("", a.Presence, a.Late, 1)
+		all = append(all, Counted{"", a.Presence, a.Late, 1})
 	}
-	return f
+	return FiguresOfCounted(all, visitors)
 }
 
-// Count adds n people who stand on the roll of a meeting, or "" for not at all, and of whom
-// the presence was recorded, or "" for nothing.
-func (f *Figures) Count(s Standing, p Presence, late bool, n int) {
-	switch s {
-	case StandsFree:
-		f.Total += n
-		f.Exempt += n
-	case StandsAway:
-		f.Total += n
-		f.Away += n
-	case DueGuest:
-		f.Guests += n
-	case Due:
-		f.Total += n
-	}
-	came := p == Present || p == Online
-	if !s.Counts() {
-		if came {
-			f.Visitors += n
+// Counted is how many people stand alike on a meeting's roll, of whom the same was recorded.
+type Counted struct {
+	Standing Standing // empty: not on the roll
+	Presence Presence // empty: nothing was recorded
+	Late     bool
+	People   int
+}
+
+// FiguresOfCounted makes the figures of one meeting out of counts. What was recorded of
+// somebody who is not due (any more) counts as a visitor if the person came, else not
+// at all.
+func FiguresOfCounted(all []Counted, visitors int) Figures {
+	f := Figures{Meetings: 1, Visitors: visitors}
+	for _, c := range all {
+		switch c.Standing {
+		case StandsFree:
+			f.Total += c.People
+			f.Exempt += c.People
+		case StandsAway:
+			f.Total += c.People
+			f.Away += c.People
+		case DueGuest:
+			f.Guests += c.People
+		case Due:
+			f.Total += c.People
 		}
-		return
+		came := c.Presence == Present || c.Presence == Online
+		switch {
+		case !c.Standing.Counts():
+			if came {
+				f.Visitors += c.People
+			}
+			continue
+		case came:
+			f.Present += c.People
+		case c.Presence == Excused:
+			f.Excused += c.People
+		case c.Presence != "":
+			f.Unexcused += c.People
+		default:
+			f.Open += c.People
+		}
+		f.Due += c.People
+		if c.Presence == Online {
+			f.Online += c.People
+		}
+		if came && c.Late {
+			f.Late += c.People
+		}
 	}
-	f.Due += n
-	switch {
-	case came:
-		f.Present += n
-	case p == Excused:
-		f.Excused += n
-	case p == "":
-		f.Open += n
-	default:
-		f.Unexcused += n
-	}
-	if came && p == Online {
-		f.Online += n
-	}
-	if came && late {
-		f.Late += n
-	}
+	return f
 }
 
 // Add adds numerators and denominators, never rates.

@@ -18,6 +18,12 @@ func (h HeldMeeting) Figures() Figures {
 	return FiguresOf(roll, h.Recorded, h.Guests)
 }
 
+// MeetingFigures is a closed meeting with its numbers.
+type MeetingFigures struct {
+	Meeting Meeting
+	Figures Figures
+}
+
 // Entry returns the member's line on the roll.
 func (h HeldMeeting) Entry(member MemberID) (RollEntry, bool) {
 	i := slices.IndexFunc(h.Roll, func(e RollEntry) bool { return e.Member == member })

@@ -195,7 +195,7 @@ func (s *Service) tellGroupOfChange(tx *storage.Tx, was, m loa.Meeting, had loa.
 		return err
 	}
 	if had.State == loa.Sent {
-		if err := s.refreshInvitation(tx, m, had, now); err != nil {
+		if err := s.refreshInvitation(tx, m, had, now, map[loa.Lang]loa.Notice{}); err != nil {
 			return err
 		}
 	}

@@ -101,12 +101,6 @@ type UnitFigures struct {
 	Of       int         // units that should have one; 0: not known
 }
 
-// MeetingFigures is one closed meeting in a list.
-type MeetingFigures struct {
-	Meeting loa.Meeting
-	Figures loa.Figures
-}
-
 // FiguresView is what somebody may see of the figures of a unit in a span.
 type FiguresView struct {
 	Sort  Sort
@@ -114,8 +108,8 @@ type FiguresView struct {
 	Zone  *time.Location
 	Keeps bool // the person keeps the unit's roll: names are theirs, too
 	All   UnitFigures
-	Below []UnitFigures    // the units directly below, each with all below it
-	Own   []MeetingFigures // the unit's own meetings, oldest first, for who keeps its roll
+	Below []UnitFigures        // the units directly below, each with all below it
+	Own   []loa.MeetingFigures // the unit's own meetings, oldest first, for who keeps its roll
 }
 
 // FigureUnits lists the units whose figures the person may see: of one's own roll, or
@@ -158,16 +152,20 @@ func (d *Desk) FiguresView(who loa.Sender, unit loa.UnitID, sort Sort, span Span
 		return FiguresView{}, err
 	}
 	v := FiguresView{Sort: sort, Span: span, Zone: d.s.zoneOf(units, unit), Keeps: grants.Holds(units, unit, loa.Secretary)}
-	held, err := d.tx.HeldMeetings("", span.First().At(0, v.Zone), span.Next(1).First().At(0, v.Zone))
+	within := unit
+	if slices.ContainsFunc(units, func(u loa.Unit) bool { return u.Parent == unit }) {
+		within = "" // of those below, too
+	}
+	held, err := d.tx.HeldFigures(within, span.First().At(0, v.Zone), span.Next(1).First().At(0, v.Zone))
 	if err != nil {
 		return v, err
 	}
-	held = slices.DeleteFunc(held, func(h loa.HeldMeeting) bool { return SortOf(h.Kind) != sort })
+	held = slices.DeleteFunc(held, func(h loa.MeetingFigures) bool { return SortOf(h.Meeting.Kind) != sort })
 	asked, err := expected(d.tx, d.Campaign(), units, sort, loa.Days{From: span.First(), Until: span.Last()})
 	if err != nil {
 		return v, err
 	}
-	counted := tallies(figuresOf(held))
+	counted := tallies(held)
 	of := func(top loa.Unit) UnitFigures {
 		return sum(units, top, counted, asked, grants.Holds(units, top.ID, loa.Secretary))
 	}
@@ -180,8 +178,8 @@ func (d *Desk) FiguresView(who loa.Sender, unit loa.UnitID, sort Sort, span Span
 		}
 	}
 	for _, h := range held {
-		if v.Keeps && h.Unit == unit {
-			v.Own = append(v.Own, MeetingFigures{h.Meeting, h.Figures()})
+		if v.Keeps && h.Meeting.Unit == unit {
+			v.Own = append(v.Own, h)
 		}
 	}
 	return v, nil
@@ -196,20 +194,20 @@ type tally struct {
 // few reports whether numbers would tell of single people.
 func (t tally) few() bool { return t.people > 0 && t.people < fewPeople }
 
-func tallies(held []storage.HeldFigures) map[loa.UnitID]tally {
+func tallies(held []loa.MeetingFigures) map[loa.UnitID]tally {
 	of := map[loa.UnitID]tally{}
 	for _, h := range held {
-		t := of[h.Unit]
-		of[h.Unit] = tally{t.figures.Add(h.Figures), max(t.people, h.Figures.Due)}
+		t := of[h.Meeting.Unit]
+		of[h.Meeting.Unit] = tally{t.figures.Add(h.Figures), max(t.people, h.Figures.Due)}
 	}
 	return of
 }
 
 // figuresOf counts meetings that were read with those who were there.
-func figuresOf(held []loa.HeldMeeting) []storage.HeldFigures {
-	list := make([]storage.HeldFigures, len(held))
+func figuresOf(held []loa.HeldMeeting) []loa.MeetingFigures {
+	list := make([]loa.MeetingFigures, len(held))
 	for i, h := range held {
-		list[i] = storage.HeldFigures{ID: h.ID, Unit: h.Unit, Kind: h.Kind, Figures: h.Figures()}
+		list[i] = loa.MeetingFigures{Meeting: h.Meeting, Figures: h.Figures()}
 	}
 	return list
 }

@@ -18,62 +18,46 @@ const (
 	toldEnough = 2 * time.Hour
 )
 
-// call is one message that somebody is owed about a meeting: the invitation, or a
-// reminder to a group or to a member.
-type call struct {
-	meeting  loa.Meeting
-	reminder *loa.MeetingReminder // nil: the invitation
-	group    loa.Group            // zero: a reminder in private
-	member   loa.MemberID
-}
+// missed counts what a stop of Loa made late or too late.
+type missed struct{ late, expired int }
 
 // remindMeetings decides what has become due about meetings by now, once: the next
 // meetings of series are made, groups are invited, groups and members are reminded.
 // It returns when something is due next; zero if nothing is known. After a stop what
 // was missed is decided by the same rules: of several reminders the last one goes
 // out, if the meeting has not begun.
+//
+// Each meeting has a transaction of its own: people who tap a button meanwhile wait
+// for one of them, not for the reminders of a whole ward. Until the last one it is
+// not noted that all is decided. A run that breaks off is begun again, and finds what it
+// has queued by its keys.
 func (s *Service) remindMeetings(ctx context.Context, now time.Time) (next time.Time, err error) {
-	var calls []call
+	if err := s.makeSeries(ctx, now); err != nil {
+		return next, fmt.Errorf("make meetings of series: %w", err)
+	}
+	var owed []loa.MeetingID
 	var decided time.Time
-	read := func(tx *storage.Tx) (err error) {
+	err = s.db.View(ctx, func(tx *storage.Tx) (err error) {
 		if decided, err = meetingsDecided(tx); err == nil {
-			calls, next, err = s.owedCalls(tx, decided, now)
+			owed, next, err = s.owingMeetings(tx, undecidedFrom(decided, now), now)
 		}
 		return err
-	}
-	unmade := false
-	err = s.db.View(ctx, func(tx *storage.Tx) (err error) {
-		if unmade, err = s.seriesUnmade(tx, now); err != nil {
-			return err
-		}
-		return read(tx)
 	})
 	if err != nil {
 		return next, fmt.Errorf("read meetings: %w", err)
 	}
-	if !unmade && len(calls) == 0 && now.Sub(decided) < time.Hour {
+	if len(owed) == 0 && now.Sub(decided) < time.Hour {
 		return next, nil
 	}
-	err = s.db.Update(ctx, func(tx *storage.Tx) error {
-		made, err := s.makeRecurring(tx, now)
-		if err != nil {
-			return err
+	var all missed
+	for _, id := range owed {
+		if err := s.callFor(ctx, id, undecidedFrom(decided, now), now, &all); err != nil {
+			return next, fmt.Errorf("remind of meeting %d: %w", id, err)
 		}
-		if made > 0 {
-			if err := tx.Audit(loa.Audit{At: now, Action: "meeting.make", Subject: "meetings", Detail: fmt.Sprintf("%d of series", made)}); err != nil {
-				return err
-			}
-		}
-		if err := read(tx); err != nil { // a meeting may have changed since
-			return err
-		}
-		return s.makeCalls(tx, calls, decided, now)
-	})
+	}
+	err = s.db.Update(ctx, func(tx *storage.Tx) error { return noteDecided(tx, decided, now, all) })
 	if err != nil {
 		return next, fmt.Errorf("remind of meetings: %w", err)
-	}
-	if len(calls) > 0 {
-		s.wake()
 	}
 	return next, nil
 }
@@ -91,6 +75,52 @@ func meetingsDecided(tx *storage.Tx) (time.Time, error) {
 	return time.UnixMilli(ms).UTC(), nil
 }
 
+// undecidedFrom returns from when on it is to be decided what is due.
+func undecidedFrom(decided, now time.Time) time.Time {
+	switch {
+	case decided.IsZero():
+		return now.Add(-lookBack)
+	case now.Before(decided): // the clock was set back
+		return now
+	}
+	return decided
+}
+
+// noteDecided remembers that everything due by now is decided.
+func noteDecided(tx *storage.Tx, decided, now time.Time, all missed) error {
+	if now.After(decided) {
+		if err := tx.SetState(meetingsDecidedKey, strconv.FormatInt(now.UnixMilli(), 10)); err != nil {
+			return err
+		}
+	}
+	if all == (missed{}) {
+		return nil
+	}
+	return tx.Audit(loa.Audit{
+		At: now, Action: "meeting.catchup", Subject: "meetings",
+		Detail: fmt.Sprintf("%d reminders late, %d missed, last decided %s", all.late, all.expired, since(decided)),
+	})
+}
+
+// makeSeries makes the next meetings of series, if any are to be made.
+func (s *Service) makeSeries(ctx context.Context, now time.Time) error {
+	unmade := false
+	err := s.db.View(ctx, func(tx *storage.Tx) (err error) {
+		unmade, err = s.seriesUnmade(tx, now)
+		return err
+	})
+	if err != nil || !unmade {
+		return err
+	}
+	return s.db.Update(ctx, func(tx *storage.Tx) error {
+		made, err := s.makeRecurring(tx, now)
+		if err != nil || made == 0 {
+			return err
+		}
+		return tx.Audit(loa.Audit{At: now, Action: "meeting.make", Subject: "meetings", Detail: fmt.Sprintf("%d of series", made)})
+	})
+}
+
 func (s *Service) seriesUnmade(tx *storage.Tx, now time.Time) (bool, error) {
 	units, err := tx.Units()
 	if err != nil {
@@ -105,183 +135,54 @@ func (s *Service) seriesUnmade(tx *storage.Tx, now time.Time) (bool, error) {
 	return false, err
 }
 
-// owedCalls lists what has become due since it was last decided and what groups
-// still lack, and when something is due next.
-func (s *Service) owedCalls(tx *storage.Tx, decided, now time.Time) (calls []call, next time.Time, err error) {
-	from := decided
-	switch {
-	case from.IsZero():
-		from = now.Add(-lookBack)
-	case now.Before(from): // the clock was set back
-		from = now
-	}
-	meetings, err := tx.PlannedMeetings(from)
-	if err != nil {
-		return nil, next, err
-	}
-	units, err := tx.Units()
-	if err != nil {
-		return nil, next, err
-	}
-	active, err := tx.Groups(loa.GroupActive)
-	if err != nil {
-		return nil, next, err
-	}
-	soon := func(t time.Time) {
-		if t.After(now) && (next.IsZero() || t.Before(next)) {
-			next = t
+// callFor queues what is owed about one meeting as it stands now: it may have changed
+// since it was found to owe something.
+func (s *Service) callFor(ctx context.Context, id loa.MeetingID, from, now time.Time, all *missed) error {
+	var here missed
+	err := s.db.Update(ctx, func(tx *storage.Tx) error {
+		m, err := tx.Meeting(id)
+		if isMissing(err) || err == nil && (m.State != loa.MeetingPlanned || !m.At.After(from)) {
+			return nil
 		}
-	}
-	for _, m := range meetings {
-		soon(m.InviteAt)
-		if m.InviteAt.After(now) {
-			continue
-		}
-		groups := s.amongGroups(active, units, m)
-		if calls, err = owedInvitations(tx, calls, m, groups, from); err != nil {
-			return nil, next, err
-		}
-		for _, r := range m.RemindersIn(s.zoneOf(units, m.Unit)) {
-			soon(r.Due)
-			if !r.Due.After(from) || r.Due.After(now) || !r.Due.After(m.Told) {
-				continue
-			}
-			if calls, err = s.owedReminders(tx, calls, m, r, groups, now); err != nil {
-				return nil, next, err
-			}
-		}
-	}
-	return calls, next, nil
-}
-
-// owedInvitations adds those to the groups that were bound, or the meetings that
-// became known, since it was last decided.
-func owedInvitations(tx *storage.Tx, calls []call, m loa.Meeting, groups []loa.Group, from time.Time) ([]call, error) {
-	for _, g := range groups {
-		if m.InviteAt.Before(from) && g.BoundAt.Before(from) {
-			continue
-		}
-		known, err := tx.HasKey(meetingKey(m.ID, meetingInvite, fmt.Sprint(g.ID)))
 		if err != nil {
-			return nil, err
+			return err
 		}
-		if !known && g.BoundAt.Before(m.At) {
-			calls = append(calls, call{meeting: m, group: g})
-		}
-	}
-	return calls, nil
-}
-
-// owedReminders adds those of one reminder. Groups that have just been told are
-// spared it; members who were never written to are not.
-func (s *Service) owedReminders(tx *storage.Tx, calls []call, m loa.Meeting, r loa.MeetingReminder, groups []loa.Group, now time.Time) ([]call, error) {
-	owed := func(name string) (bool, error) {
-		known, err := tx.HasKey(meetingKey(m.ID, remindWhat(m, r), name))
-		return !known, err
-	}
-	for _, g := range groups {
-		if r.Due.Before(m.Told.Add(toldEnough)) || r.Due.Before(m.InviteAt.Add(toldEnough)) || r.Due.Before(g.BoundAt.Add(toldEnough)) {
-			continue
-		}
-		ok, err := owed(fmt.Sprint(g.ID))
+		groups, err := s.meetingGroups(tx, m)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		if ok {
-			calls = append(calls, call{meeting: m, reminder: &r, group: g})
-		}
-	}
-	if now.After(r.NotAfter) { // what a group missed is written down; a member was owed nothing
-		return calls, nil
-	}
-	members, err := s.unanswered(tx, m)
-	if err != nil {
-		return nil, err
-	}
-	for _, id := range members {
-		agrees, err := s.consented(tx, id, loa.PurposeReminders)
+		calls, err := s.owedCalls(tx, m, groups, from, now)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		if !agrees {
-			continue
-		}
-		ok, err := owed(fmt.Sprintf("member:%d", id))
-		if err != nil {
-			return nil, err
-		}
-		if ok {
-			calls = append(calls, call{meeting: m, reminder: &r, member: id})
-		}
-	}
-	return calls, nil
-}
-
-func remindWhat(m loa.Meeting, r loa.MeetingReminder) string {
-	return fmt.Sprintf("%s:%d", revised(meetingRemind, m.Revision), r.Days)
-}
-
-// unanswered lists those who must come to a meeting and have not answered.
-func (s *Service) unanswered(tx *storage.Tx, m loa.Meeting) ([]loa.MemberID, error) {
-	if m.Headcount {
-		return nil, nil
-	}
-	roll, err := s.rollOf(tx, m)
+		here, err = s.makeCalls(tx, calls, now)
+		return err
+	})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	replies, err := tx.Replies(m.ID)
-	if err != nil {
-		return nil, err
-	}
-	answered := make(map[loa.MemberID]bool, len(replies))
-	for _, r := range replies {
-		answered[r.Member] = true
-	}
-	var silent []loa.MemberID
-	for _, e := range roll {
-		if e.Standing.Counts() && !answered[e.Member] {
-			silent = append(silent, e.Member)
-		}
-	}
-	return silent, nil
+	all.late += here.late
+	all.expired += here.expired
+	s.wake()
+	return nil
 }
 
-// makeCalls queues what is owed, with the memory of having done so.
-func (s *Service) makeCalls(tx *storage.Tx, calls []call, decided, now time.Time) error {
-	late, expired := 0, 0
+// makeCalls queues what is owed.
+func (s *Service) makeCalls(tx *storage.Tx, calls []call, now time.Time) (m missed, err error) {
 	for _, c := range calls {
 		queued, err := s.makeCall(tx, c, now)
 		if err != nil {
-			return err
+			return m, err
 		}
 		switch due, notAfter := c.times(); {
 		case !queued:
 		case now.After(notAfter):
-			expired++
+			m.expired++
 		case now.Sub(due) > time.Minute && c.reminder != nil:
-			late++
+			m.late++
 		}
 	}
-	if now.After(decided) {
-		if err := tx.SetState(meetingsDecidedKey, strconv.FormatInt(now.UnixMilli(), 10)); err != nil {
-			return err
-		}
-	}
-	if late+expired == 0 {
-		return nil
-	}
-	return tx.Audit(loa.Audit{
-		At: now, Action: "meeting.catchup", Subject: "meetings",
-		Detail: fmt.Sprintf("%d reminders late, %d missed, last decided %s", late, expired, since(decided)),
-	})
-}
-
-func (c call) times() (due, notAfter time.Time) {
-	if c.reminder == nil {
-		return c.meeting.InviteAt, c.meeting.At
-	}
-	return c.reminder.Due, c.reminder.NotAfter
+	return m, nil
 }
 
 func (s *Service) makeCall(tx *storage.Tx, c call, now time.Time) (queued bool, err error) {

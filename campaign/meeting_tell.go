@@ -293,23 +293,25 @@ func (s *Service) invitationWithFile(tx *storage.Tx, m loa.Meeting, lang loa.Lan
 // refreshInvitations brings the messages in the groups up to date, soon: what
 // happens until then goes with it.
 func (s *Service) refreshInvitations(tx *storage.Tx, m loa.Meeting) error {
-	list, err := tx.MeetingDeliveries(m.ID)
+	list, err := tx.MeetingKeyed(m.ID, meetingKey(m.ID, meetingInvite, ""))
 	if err != nil {
 		return err
 	}
+	made := map[loa.Lang]loa.Notice{} // the same for all groups of a language
 	for _, d := range list {
-		if what, _, _ := readMeetingKey(d.Key); what == meetingInvite && d.State == loa.Sent {
-			if err := s.refreshInvitation(tx, m, d, s.now().Add(tallyEvery)); err != nil {
-				return err
-			}
+		if d.State != loa.Sent {
+			continue
+		}
+		if err := s.refreshInvitation(tx, m, d, s.now().Add(tallyEvery), made); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
 // refreshInvitation edits one copy. Where the group has moved its messages have
-// new ids that nobody knows.
-func (s *Service) refreshInvitation(tx *storage.Tx, m loa.Meeting, d loa.Delivery, due time.Time) error {
+// new ids that nobody knows. made keeps the invitations that were made on the way.
+func (s *Service) refreshInvitation(tx *storage.Tx, m loa.Meeting, d loa.Delivery, due time.Time, made map[loa.Lang]loa.Notice) error {
 	g, err := tx.Group(d.Group)
 	if isMissing(err) || err == nil && (g.State != loa.GroupActive || g.Chat != d.Chat || d.Message == "") {
 		return nil
@@ -317,9 +319,12 @@ func (s *Service) refreshInvitation(tx *storage.Tx, m loa.Meeting, d loa.Deliver
 	if err != nil {
 		return err
 	}
-	n, err := s.invitation(tx, m, s.groupLang(g))
-	if err != nil {
-		return err
+	n, ok := made[s.groupLang(g)]
+	if !ok {
+		if n, err = s.invitation(tx, m, s.groupLang(g)); err != nil {
+			return err
+		}
+		made[s.groupLang(g)] = n
 	}
 	_, _, err = tx.Enqueue(loa.Delivery{
 		Bot: d.Bot, Chat: d.Chat, Thread: d.Thread, Group: d.Group, Meeting: m.ID, Priority: loa.Bulk, State: loa.Pending,
@@ -388,7 +393,7 @@ func (s *Service) meetingSettled(tx *storage.Tx, d loa.Delivery, o loa.Outcome) 
 		return err
 	}
 	d.Message = o.Receipt.Message
-	return s.refreshInvitation(tx, m, d, s.now())
+	return s.refreshInvitation(tx, m, d, s.now(), map[loa.Lang]loa.Notice{})
 }
 
 // renewMeeting brings a message that waits up to date, or takes it back.

@@ -16,7 +16,7 @@ type facts interface {
 	sendsByGroup(q storage.SendQuery) ([]storage.SendCount, error)
 	sendsByItem(q storage.SendQuery) ([]storage.SendCount, error)
 	sends(q storage.SendQuery) ([]storage.Send, error)
-	heldFigures(start, end time.Time) ([]storage.HeldFigures, error)
+	heldFigures(start, end time.Time) ([]loa.MeetingFigures, error)
 	held(start, end time.Time) ([]loa.HeldMeeting, error) // with those who were there
 	expected(sort Sort) ([]loa.UnitID, error)             // the units that should have met
 	item(i loa.Item) (itemFacts, error)
@@ -53,8 +53,8 @@ func (f factsNow) sendsByItem(q storage.SendQuery) ([]storage.SendCount, error) 
 
 func (f factsNow) sends(q storage.SendQuery) ([]storage.Send, error) { return f.tx.Sends(q) }
 
-func (f factsNow) heldFigures(start, end time.Time) ([]storage.HeldFigures, error) {
-	return f.tx.HeldFigures(start, end)
+func (f factsNow) heldFigures(start, end time.Time) ([]loa.MeetingFigures, error) {
+	return f.tx.HeldFigures("", start, end)
 }
 
 func (f factsNow) held(start, end time.Time) ([]loa.HeldMeeting, error) {

@@ -264,8 +264,8 @@ func (c *reportCount) countMeetings() error {
 		return err
 	}
 	for _, sort := range Sorts() {
-		counted := tallies(slices.DeleteFunc(slices.Clone(held), func(h storage.HeldFigures) bool {
-			return SortOf(h.Kind) != sort || c.of[h.Unit] == nil
+		counted := tallies(slices.DeleteFunc(slices.Clone(held), func(h loa.MeetingFigures) bool {
+			return SortOf(h.Meeting.Kind) != sort || c.of[h.Meeting.Unit] == nil
 		}))
 		expected, err := c.facts.expected(sort)
 		if err != nil {

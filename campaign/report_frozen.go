@@ -29,7 +29,7 @@ type frozenFacts struct {
 	Items      []frozenItem
 	GroupSends []storage.SendCount
 	ItemSends  []storage.SendCount
-	Held       []storage.HeldFigures
+	Held       []frozenFigures
 	Expected   map[Sort][]loa.UnitID
 	Records    string // SHA-256 of the records, in hex
 
@@ -60,6 +60,13 @@ type frozenItem struct {
 	Post      loa.PostID
 	Broadcast loa.BroadcastID
 	itemFacts
+}
+
+type frozenFigures struct {
+	ID      loa.MeetingID
+	Unit    loa.UnitID
+	Kind    loa.MeetingKind
+	Figures loa.Figures
 }
 
 type frozenMeeting struct {
@@ -128,7 +135,9 @@ func (f *frozenFacts) putRecordsAway(from facts, c *reportCount) (*frozenRecords
 		return nil, err
 	}
 	held = slices.DeleteFunc(held, func(h loa.HeldMeeting) bool { return c.of[h.Unit] == nil })
-	f.Held = figuresOf(held)
+	for _, h := range figuresOf(held) {
+		f.Held = append(f.Held, frozenFigures{h.Meeting.ID, h.Meeting.Unit, h.Meeting.Kind, h.Figures})
+	}
 	records := &frozenRecords{}
 	for _, h := range held {
 		records.Meetings = append(records.Meetings, freezeMeeting(h))
@@ -274,8 +283,12 @@ func (f *frozenFacts) sendsByItem(storage.SendQuery) ([]storage.SendCount, error
 	return f.ItemSends, nil
 }
 
-func (f *frozenFacts) heldFigures(time.Time, time.Time) ([]storage.HeldFigures, error) {
-	return f.Held, nil
+func (f *frozenFacts) heldFigures(time.Time, time.Time) ([]loa.MeetingFigures, error) {
+	var list []loa.MeetingFigures
+	for _, h := range f.Held {
+		list = append(list, loa.MeetingFigures{Meeting: loa.Meeting{ID: h.ID, Unit: h.Unit, Kind: h.Kind}, Figures: h.Figures})
+	}
+	return list, nil
 }
 
 func (f *frozenFacts) held(time.Time, time.Time) ([]loa.HeldMeeting, error) {

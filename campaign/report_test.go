@@ -128,12 +128,12 @@ func (h *hall) countsAlike() {
 		if err != nil {
 			return err
 		}
-		counted, err := tx.HeldFigures(from, until)
+		counted, err := tx.HeldFigures("", from, until)
 		if len(counted) != len(held) {
 			h.t.Fatalf("%d meetings are counted, %d were held", len(counted), len(held))
 		}
 		for i, m := range held {
-			if counted[i].ID != m.ID || counted[i].Figures != m.Figures() {
+			if counted[i].Meeting.ID != m.ID || counted[i].Figures != m.Figures() {
 				h.t.Errorf("meeting %d is counted as %+v, want %+v", m.ID, counted[i].Figures, m.Figures())
 			}
 		}

@@ -49,56 +49,53 @@ func (tx *Tx) HeldMeetings(unit loa.UnitID, from, until time.Time) ([]loa.HeldMe
 	return list, nil
 }
 
-// HeldFigures is what a closed meeting comes to.
-type HeldFigures struct {
-	ID      loa.MeetingID
-	Unit    loa.UnitID
-	Kind    loa.MeetingKind
-	Figures loa.Figures
-}
+// countedQuery counts the people of closed meetings who stand alike on the roll and of
+// whom the same was recorded, countedBesides those who are not on the roll.
+const (
+	countedQuery = `SELECT x.meeting, x.standing, COALESCE(a.presence, ''), COALESCE(a.late, FALSE), COUNT(*)
+		FROM meetings AS m JOIN meeting_rolls AS x ON x.meeting = m.id
+		LEFT JOIN attendance AS a ON a.meeting = x.meeting AND a.member = x.member
+		WHERE` + held + ` GROUP BY x.meeting, x.standing, a.presence, a.late`
+	countedBesides = `SELECT a.meeting, '', a.presence, a.late, COUNT(*)
+		FROM meetings AS m JOIN attendance AS a ON a.meeting = m.id
+		WHERE` + held + ` AND NOT EXISTS (SELECT 1 FROM meeting_rolls AS x WHERE x.meeting = a.meeting AND x.member = a.member)
+		GROUP BY a.meeting, a.presence, a.late`
+)
 
-// HeldFigures counts the closed meetings from the one instant to before the other: what
-// HeldMeeting.Figures does, without reading who was there.
-func (tx *Tx) HeldFigures(from, until time.Time) ([]HeldFigures, error) {
-	args := []any{millis(from), millis(until), "", ""}
-	meetings, err := all(tx, func(r row, m *loa.Meeting) error { return scanMeeting(r, m) },
+// HeldFigures returns the closed meetings from the one instant to before the other,
+// by time, with their numbers; unit "" means all units. A ward's year has tens of
+// thousands of lines of rolls: the database counts them.
+func (tx *Tx) HeldFigures(unit loa.UnitID, from, until time.Time) ([]loa.MeetingFigures, error) {
+	args := []any{millis(from), millis(until), unit, unit}
+	list, err := all(tx, func(r row, f *loa.MeetingFigures) error { return scanMeeting(r, &f.Meeting) },
 		`SELECT `+meetingColumns+` FROM meetings AS m WHERE`+held+` ORDER BY m.at, m.id`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("list held meetings: %w", err)
 	}
-	list := make([]HeldFigures, len(meetings))
-	of := make(map[loa.MeetingID]*HeldFigures, len(meetings))
-	headcount := map[loa.MeetingID]bool{}
-	for i, m := range meetings {
-		list[i] = HeldFigures{m.ID, m.Unit, m.Kind, loa.Figures{Meetings: 1, Visitors: m.Guests}}
-		of[m.ID], headcount[m.ID] = &list[i], m.Headcount
+	type line struct {
+		meeting loa.MeetingID
+		loa.Counted
 	}
-	type count struct {
-		meeting  loa.MeetingID
-		standing loa.Standing
-		presence loa.Presence
-		late     bool
-		people   int
-	}
-	counts, err := all(tx, func(r row, c *count) error {
-		return r.Scan(&c.meeting, &c.standing, &c.presence, &c.late, &c.people)
-	}, `SELECT x.meeting, x.standing, COALESCE(a.presence, ''), COALESCE(a.late, FALSE), COUNT(*)
-		FROM meeting_rolls AS x JOIN meetings AS m ON m.id = x.meeting
-		LEFT JOIN attendance AS a ON a.meeting = x.meeting AND a.member = x.member
-		WHERE`+held+` GROUP BY x.meeting, x.standing, COALESCE(a.presence, ''), COALESCE(a.late, FALSE)
-		UNION ALL
-		SELECT a.meeting, '', a.presence, a.late, COUNT(*)
-		FROM attendance AS a JOIN meetings AS m ON m.id = a.meeting
-		LEFT JOIN meeting_rolls AS x ON x.meeting = a.meeting AND x.member = a.member
-		WHERE`+held+` AND x.member IS NULL GROUP BY a.meeting, a.presence, a.late`, append(args, args...)...)
-	if err != nil {
-		return nil, fmt.Errorf("count attendance at held meetings: %w", err)
-	}
-	for _, c := range counts {
-		if headcount[c.meeting] { // nobody is due where only the number of people is recorded
-			c.standing = ""
+	counted := make(map[loa.MeetingID][]loa.Counted, len(list))
+	for _, query := range []string{countedQuery, countedBesides} {
+		lines, err := all(tx, func(r row, l *line) error {
+			return r.Scan(&l.meeting, &l.Standing, &l.Presence, &l.Late, &l.People)
+		}, query, args...)
+		if err != nil {
+			return nil, fmt.Errorf("count held meetings: %w", err)
 		}
-		of[c.meeting].Figures.Count(c.standing, c.presence, c.late, c.people)
+		for _, l := range lines {
+			counted[l.meeting] = append(counted[l.meeting], l.Counted)
+		}
+	}
+	for i := range list {
+		f := &list[i]
+		if f.Meeting.Headcount { // nobody is due
+			for j := range counted[f.Meeting.ID] {
+				counted[f.Meeting.ID][j].Standing = ""
+			}
+		}
+		f.Figures = loa.FiguresOfCounted(counted[f.Meeting.ID], f.Meeting.Guests)
 	}
 	return list, nil
 }

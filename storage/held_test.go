@@ -1,6 +1,8 @@
 package storage_test
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -69,5 +71,56 @@ func TestRollUnits(t *testing.T) {
 		}
 		equal(t, units(false), []loa.UnitID{"a", "b"})
 		equal(t, units(true), []loa.UnitID{"e"})
+	})
+}
+
+// The database counts as the rule does that counts person by person.
+func TestHeldFigures(t *testing.T) {
+	each(t, func(t *testing.T, db *storage.DB) {
+		rng := rand.New(rand.NewPCG(1, 2))
+		standings := []loa.Standing{loa.Due, loa.DueGuest, loa.StandsFree, loa.StandsAway}
+		presences := []loa.Presence{"", loa.Present, loa.Online, loa.Excused, loa.Unexcused}
+		record := func(tx *storage.Tx, id loa.MeetingID, member loa.MemberID) error {
+			p := presences[rng.IntN(len(presences))]
+			if p == "" {
+				return nil
+			}
+			return tx.SaveAttendance(loa.Attendance{Meeting: id, Member: member, Presence: p, Late: rng.IntN(3) == 0, At: noon, By: person})
+		}
+		update(t, db, func(tx *storage.Tx) error {
+			for n := range 12 {
+				id, err := tx.SaveMeeting(loa.Meeting{
+					Unit: loa.UnitID(fmt.Sprint("cb-", n%3)), Kind: loa.MeetingMonthly, Title: "x", At: noon.AddDate(0, 0, n), State: loa.MeetingClosed,
+					Headcount: n == 5, Guests: n, Bot: bot, Author: person, Chat: chat,
+				})
+				if err != nil {
+					return err
+				}
+				var roll []loa.RollEntry
+				for member := loa.MemberID(1); member <= 40; member++ {
+					if rng.IntN(8) > 0 { // else from elsewhere
+						roll = append(roll, loa.RollEntry{Member: member, Standing: standings[rng.IntN(len(standings))]})
+					}
+					if err := record(tx, id, member); err != nil {
+						return err
+					}
+				}
+				if err := tx.FreezeRoll(id, roll); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		for _, unit := range []loa.UnitID{"", "cb-1"} {
+			var want []loa.MeetingFigures
+			for _, h := range read(t, db, func(tx *storage.Tx) ([]loa.HeldMeeting, error) {
+				return tx.HeldMeetings(unit, noon, noon.AddDate(0, 0, 11))
+			}) {
+				want = append(want, loa.MeetingFigures{Meeting: h.Meeting, Figures: h.Figures()})
+			}
+			equal(t, read(t, db, func(tx *storage.Tx) ([]loa.MeetingFigures, error) {
+				return tx.HeldFigures(unit, noon, noon.AddDate(0, 0, 11))
+			}), want)
+		}
 	})
 }

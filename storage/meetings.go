@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
+	"unicode/utf8"
 
 	"loa"
 )
@@ -103,6 +104,18 @@ func (tx *Tx) MeetingDeliveries(id loa.MeetingID) ([]loa.Delivery, error) {
 	list, err := all(tx, scanDelivery, `SELECT `+deliveryColumns+` FROM deliveries WHERE meeting = ? AND meeting > 0 ORDER BY id`, id)
 	if err != nil {
 		return nil, fmt.Errorf("list deliveries of meeting %d: %w", id, err)
+	}
+	return list, nil
+}
+
+// MeetingKeyed returns those of the deliveries about a meeting whose keys begin so,
+// oldest first. Every reply changes the count on the invitations, of which there are
+// few among hundreds of reminders and edits.
+func (tx *Tx) MeetingKeyed(id loa.MeetingID, prefix string) ([]loa.Delivery, error) {
+	list, err := all(tx, scanDelivery, `SELECT `+deliveryColumns+` FROM deliveries
+		WHERE meeting = ? AND meeting > 0 AND substr(dedupe, 1, ?) = ? ORDER BY id`, id, utf8.RuneCountInString(prefix), prefix)
+	if err != nil {
+		return nil, fmt.Errorf("list deliveries %s of meeting %d: %w", prefix, id, err)
 	}
 	return list, nil
 }

@@ -43,11 +43,21 @@ func TestMeetings(t *testing.T) {
 		wantNotFound(t, err)
 
 		update(t, db, func(tx *storage.Tx) error {
-			_, _, err := tx.Enqueue(loa.Delivery{Bot: bot, Chat: chat, Meeting: m.ID, Created: noon, Payload: loa.Payload{Notice: &loa.Notice{Text: loa.Plain("x")}}})
-			return err
+			for _, key := range []string{"", "a:invite:1", "a:invited", "b:invite:1"} {
+				_, _, err := tx.Enqueue(loa.Delivery{
+					Bot: bot, Chat: chat, Meeting: m.ID, Key: key, Created: noon, Payload: loa.Payload{Notice: &loa.Notice{Text: loa.Plain("x")}},
+				})
+				if err != nil {
+					return err
+				}
+			}
+			return nil
 		})
-		if got := read(t, db, func(tx *storage.Tx) ([]loa.Delivery, error) { return tx.MeetingDeliveries(m.ID) }); len(got) != 1 || got[0].Meeting != m.ID {
+		if got := read(t, db, func(tx *storage.Tx) ([]loa.Delivery, error) { return tx.MeetingDeliveries(m.ID) }); len(got) != 4 || got[0].Meeting != m.ID {
 			t.Errorf("deliveries of the meeting: %+v", got)
+		}
+		if got := read(t, db, func(tx *storage.Tx) ([]loa.Delivery, error) { return tx.MeetingKeyed(m.ID, "a:invite:") }); len(got) != 1 || got[0].Key != "a:invite:1" {
+			t.Errorf("invitations of the meeting: %+v", got)
 		}
 	})
 }

@@ -97,3 +97,25 @@ func fill(tx *Tx, settled, open int, now time.Time) error {
 	}
 	return nil
 }
+
+// A ward asks for the figures of a month while the rolls of years are kept: only the
+// lines of that month's meetings are read.
+func TestFiguresReadTheirSpanOnly(t *testing.T) {
+	t.Parallel()
+	db, err := Open(t.Context(), filepath.Join(t.TempDir(), "loa.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	for _, query := range []string{countedQuery, countedBesides} {
+		for _, step := range explain(t, db, query, 1, 2, "", "") {
+			if strings.HasPrefix(step, "SCAN") {
+				t.Errorf("%s\nreads a whole table: %s", query, step)
+			}
+		}
+	}
+}

@@ -15,8 +15,9 @@ type Tx struct {
 	ctx    context.Context // of the transaction; kept here so that methods stay short
 	tx     *sql.Tx
 	engine engine
-	failed error // of the first statement that failed and was not undone by Try
-	depth  int   // savepoints open
+	failed error     // of the first statement that failed and was not undone by Try
+	depth  int       // savepoints open
+	units  loa.Units // as Units has read them; nil: not yet
 }
 
 // Update runs do in a transaction that may write, and commits it when do returns
@@ -89,7 +90,7 @@ func (tx *Tx) Try(do func() error) (err error) {
 		}
 		return nil
 	}
-	tx.failed = before
+	tx.failed, tx.units = before, nil
 	_, undo := tx.exec("ROLLBACK TO SAVEPOINT " + savepoint)
 	if undo == nil {
 		_, undo = tx.exec("RELEASE SAVEPOINT " + savepoint)

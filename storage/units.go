@@ -16,16 +16,24 @@ func scanUnit(r row, u *loa.Unit) error {
 
 // Units returns all units in tree order: each before its children, children of
 // one parent by name. Units whose parents are missing or in a circle come last.
+//
+// Nearly everything that people do asks for the units, and some of it for each
+// message that it causes, so a transaction reads them once: nobody else changes them
+// under it.
 func (tx *Tx) Units() (loa.Units, error) {
-	units, err := all(tx, scanUnit, `SELECT `+unitColumns+` FROM units`)
-	if err != nil {
-		return nil, fmt.Errorf("list units: %w", err)
+	if tx.units == nil {
+		units, err := all(tx, scanUnit, `SELECT `+unitColumns+` FROM units`)
+		if err != nil {
+			return nil, fmt.Errorf("list units: %w", err)
+		}
+		tx.units = treeOrder(units)
 	}
-	return treeOrder(units), nil
+	return slices.Clone(tx.units), nil
 }
 
 // SaveUnits stores the units, in place of those with the same ids. Others stay.
 func (tx *Tx) SaveUnits(units loa.Units) error {
+	tx.units = nil
 	for _, u := range units {
 		_, err := tx.exec(`INSERT INTO units (`+unitColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?)
 			ON CONFLICT (id) DO UPDATE SET parent = excluded.parent, name = excluded.name, kind = excluded.kind,

@@ -1,6 +1,7 @@
 package storage_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -39,5 +40,44 @@ func TestUnits(t *testing.T) {
 func TestNoUnits(t *testing.T) {
 	each(t, func(t *testing.T, db *storage.DB) {
 		equal(t, len(read(t, db, (*storage.Tx).Units)), 0)
+	})
+}
+
+// Units are read once in a transaction. Whoever changes them sees the change all the
+// same, also when it is undone, and what one caller does to the list is no other's.
+func TestUnitsWithinTransaction(t *testing.T) {
+	each(t, func(t *testing.T, db *storage.DB) {
+		names := func(tx *storage.Tx) (names []string) {
+			units, err := tx.Units()
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i := range units {
+				names = append(names, units[i].Name)
+				units[i].Name = "spoiled"
+			}
+			return names
+		}
+		save := func(tx *storage.Tx, name string) error { return tx.SaveUnits(loa.Units{{ID: "cb-1", Name: name}}) }
+		update(t, db, func(tx *storage.Tx) error {
+			equal(t, len(names(tx)), 0)
+			if err := save(tx, "first"); err != nil {
+				return err
+			}
+			equal(t, names(tx), []string{"first"})
+			undone := errors.New("undone")
+			err := tx.Try(func() error {
+				if err := save(tx, "second"); err != nil {
+					return err
+				}
+				equal(t, names(tx), []string{"second"})
+				return undone
+			})
+			if !errors.Is(err, undone) {
+				return err
+			}
+			equal(t, names(tx), []string{"first"})
+			return nil
+		})
 	})
 }

@@ -1,14 +1,16 @@
 // Command bench measures Loa's delivery against the sandbox, which keeps the
 // platform's limits as sliding windows, and tries to make it lose or double a
-// message. It is no part of the program.
+// message. It also simulates a year of a ward's meetings and measures how long
+// people wait for the answer to a tap. It is no part of the program.
 //
 //	bench broadcast    how long broadcasts take, beside plain clients
+//	bench meetings     how soon taps are answered in a year of a ward's meetings
 //	bench crash        loa serve killed again and again while it broadcasts
 //	bench footprint    what loa serve takes of memory and time to start
 //	bench report       how long reports on a ward's full year take
 //
-// Times are printed, never judged. Whatever was lost or doubled, or 429s that
-// Loa caused, make the exit status 1.
+// Times are printed, never judged. Whatever was lost, doubled or miscounted, or
+// 429s that Loa caused, make the exit status 1.
 package main
 
 import (
@@ -34,6 +36,7 @@ func main() {
 // cli is the command line.
 type cli struct {
 	Broadcast broadcastCmd `cmd:"" help:"Measure how long broadcasts take, ours and a plain client's."`
+	Meetings  meetingsCmd  `cmd:"" help:"Simulate a year of a ward's meetings: how soon is each tap answered?"`
 	Crash     crashCmd     `cmd:"" help:"Kill loa serve at random moments of a broadcast; look for lost and doubled messages."`
 	Report    reportCmd    `cmd:"" help:"Measure how long reports on a ward's full year take."`
 	Footprint footprintCmd `cmd:"" help:"Measure the memory, the start and the size of the program."`
@@ -51,7 +54,7 @@ var errFound = errors.New("lost, doubled or refused messages were found")
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	var c cli
 	exited := false
-	parser, err := kong.New(&c, kong.Name("bench"), kong.Description("Measures Loa's delivery against the sandbox."),
+	parser, err := kong.New(&c, kong.Name("bench"), kong.Description("Measures what Loa promises of its pace, its answers and its size."),
 		kong.Writers(stdout, stderr), kong.Exit(func(int) { exited = true }))
 	if err != nil {
 		fmt.Fprintln(stderr, "bench:", err)
