@@ -105,12 +105,8 @@ func (d *Desk) SendCharts(who loa.Sender, chat loa.Chat, lang loa.Lang, q Report
 		return err
 	}
 	words := d.ReportWords(lang)
-	letter, err := words.Letter(d.Campaign(), r.ReportFigures, r.frozen)
-	if err != nil {
-		return err
-	}
 	sent := 0
-	for _, chart := range charts(letter) {
+	for _, chart := range words.charts(r.ReportFigures) {
 		pictures, err := chart.PNG(lang, words.Labels())
 		if err != nil {
 			return err
@@ -133,16 +129,17 @@ func (d *Desk) SendCharts(who loa.Sender, chat loa.Chat, lang loa.Lang, q Report
 	return nil
 }
 
-// charts are those of the letter that have something to show.
-func charts(letter report.Report) []report.Chart {
+// charts are the pictures of a report: what was sent by strand, and who attended by unit.
+func (w ReportWords) charts(r *ReportFigures) []report.Chart {
+	l := letterParts{w, r}
 	var all []report.Chart
-	for _, p := range letter.Parts {
-		for _, s := range p.Sections {
-			for _, c := range s.Content {
-				if chart, ok := c.(report.Chart); ok && len(chart.Table.Rows) > 0 {
-					all = append(all, chart)
-				}
-			}
+	if r.Sends.Planned > 0 {
+		t := l.strandTable()
+		all = append(all, report.Chart{Kind: report.ChartBars, Title: t.Title, Table: t, Show: []string{"sent"}})
+	}
+	for _, sort := range []Sort{CellMeetings, ResidentMeetings} {
+		if t := l.meetingTable(sort); r.Meetings[sort].Figures.Meetings > 0 {
+			all = append(all, report.Chart{Kind: report.ChartBars, Title: t.Title, Table: t, Show: []string{"rate"}})
 		}
 	}
 	return all
