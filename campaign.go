@@ -265,7 +265,8 @@ type Campaign struct {
 	Units      Units
 	Tasks      []Task
 	Recipients []Recipient
-	Posts      []Post // sorted by id
+	Sources    []Source // sorted by id; posts and questions cite some of them
+	Posts      []Post   // sorted by id
 	Sets       []QuizSet
 	Questions  []Question
 	Activities []Activity // an activity stands before its parts

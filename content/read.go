@@ -182,8 +182,10 @@ func (r *reader) readSources() {
 		id, name := s.required("id"), s.required("name")
 		if r.codeID(id) && r.declare(&r.sourceIDs, id) {
 			r.sources[id.text] = loa.Source{ID: id.text, Name: name.text, Ref: s.text("ref").text}
+			r.c.Sources = append(r.c.Sources, r.sources[id.text])
 		}
 	}
+	sortByID(r.c.Sources, func(s loa.Source) string { return s.ID })
 }
 
 // cite resolves the sources of a post or question.

@@ -31,6 +31,10 @@ type table struct {
 	merged      []cellRange
 	uncounted   map[cellAt]bool // formulas whose result the file does not hold
 	otherSheets []string
+	// Numbers are read as a spreadsheet shows them, and it is noted which cells are
+	// no plain text, see marked.
+	shown  bool
+	marked map[cellAt]cellKind
 }
 
 type tableRow struct {
@@ -82,6 +86,20 @@ func separator(src string) rune {
 // readTable reads a table, CSV or XLSX by the file's name.
 func readTable(name string, r io.Reader) *table {
 	t := &table{name: name}
+	t.read(r)
+	return t
+}
+
+// readShown reads a table as its writer sees it: numbers and dates as the
+// spreadsheet shows them.
+func readShown(name string, r io.Reader) *table {
+	t := &table{name: name, shown: true, marked: map[cellAt]cellKind{}}
+	t.read(r)
+	return t
+}
+
+func (t *table) read(r io.Reader) {
+	name := t.name
 	raw, err := io.ReadAll(io.LimitReader(r, maxTable+1))
 	switch {
 	case err != nil:
@@ -95,7 +113,6 @@ func readTable(name string, r io.Reader) *table {
 	default:
 		t.add(pos{file: name}, "table_type", nil)
 	}
-	return t
 }
 
 // readXLSX reads the first sheet. A workbook comes from anybody: whatever the
@@ -108,14 +125,14 @@ func (t *table) readXLSX(raw []byte) {
 		}
 	}()
 	file, err := excelize.OpenReader(bytes.NewReader(raw), excelize.Options{
-		RawCellValue: true, UnzipSizeLimit: maxTableUnpacked, UnzipXMLSizeLimit: maxTableUnpacked,
+		RawCellValue: !t.shown, UnzipSizeLimit: maxTableUnpacked, UnzipXMLSizeLimit: maxTableUnpacked,
 	})
 	if err != nil {
 		t.add(pos{file: t.name}, "table_broken", nil)
 		return
 	}
 	sheets := file.GetSheetList()
-	err = errors.Join(t.readSheet(file, sheets[0]), t.readMarks(raw), t.seeOthers(file, sheets[1:]), file.Close())
+	err = errors.Join(t.readSheet(file, sheets[0]), t.readMarks(raw, formatsOf(file)), t.seeOthers(file, sheets[1:]), file.Close())
 	if err != nil {
 		t.rows = nil
 		t.add(pos{file: t.name}, "table_broken", nil)

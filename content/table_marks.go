@@ -31,7 +31,7 @@ func (r cellRange) holds(c cellAt) bool {
 // readMarks reads what the values of the first sheet do not tell: which cells are
 // merged, and which hold a formula without a result. Excelize tells either only of
 // a sheet that it holds in memory as a whole, which a small file can make vast.
-func (t *table) readMarks(raw []byte) error {
+func (t *table) readMarks(raw []byte, formats formats) error {
 	pack, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
 	if err != nil {
 		return err
@@ -56,7 +56,7 @@ func (t *table) readMarks(raw []byte) error {
 			return err
 		}
 		if start, ok := token.(xml.StartElement); ok {
-			if err := t.mark(in, start); err != nil {
+			if err := t.mark(in, start, formats); err != nil {
 				return err
 			}
 		}
@@ -64,7 +64,7 @@ func (t *table) readMarks(raw []byte) error {
 }
 
 // mark reads an element of a sheet: a merged range, or a cell with all in it.
-func (t *table) mark(in *xml.Decoder, start xml.StartElement) error {
+func (t *table) mark(in *xml.Decoder, start xml.StartElement, formats formats) error {
 	switch start.Name.Local {
 	case "mergeCell":
 		from, to, _ := strings.Cut(attribute(start, "ref"), ":")
@@ -75,21 +75,43 @@ func (t *table) mark(in *xml.Decoder, start xml.StartElement) error {
 		}
 		t.merged = append(t.merged, cellRange{a, b})
 	case "c":
-		var cell struct {
-			Formula *string `xml:"f"`
-			Value   string  `xml:"v"`
-		}
+		var cell sheetCell
 		if err := in.DecodeElement(&cell, &start); err != nil {
 			return err
 		}
-		if cell.Formula == nil || cell.Value != "" {
-			return nil
-		}
-		at, err := coordinates(attribute(start, "r"))
-		if err != nil {
-			return err
-		}
+		return t.markCell(cell, formats)
+	}
+	return nil
+}
+
+// sheetCell is a cell as the file holds it.
+type sheetCell struct {
+	At      string  `xml:"r,attr"`
+	Type    string  `xml:"t,attr"`
+	Style   int     `xml:"s,attr"`
+	Formula *string `xml:"f"`
+	Value   string  `xml:"v"`
+}
+
+// markCell notes a cell whose value alone would mislead.
+func (t *table) markCell(cell sheetCell, formats formats) error {
+	kind := plainCell
+	if t.shown {
+		kind = cell.kind(formats)
+	}
+	lacks := cell.Formula != nil && cell.Value == ""
+	if !lacks && kind == plainCell {
+		return nil
+	}
+	at, err := coordinates(cell.At)
+	if err != nil {
+		return err
+	}
+	if lacks {
 		t.uncounted[at] = true
+	}
+	if kind != plainCell {
+		t.markKind(at, kind)
 	}
 	return nil
 }
