@@ -30,8 +30,12 @@ type reportCmd struct {
 	Database string `help:"An empty PostgreSQL database to use, as postgres://…; without it a file of SQLite. One scale only."`
 }
 
-// screenLimit is within which time the first screen of a report must come.
-const screenLimit = 200 * time.Millisecond
+// The limits of the ward's year: within which time the first screen of a report and the
+// spreadsheet must come.
+const (
+	screenLimit = 200 * time.Millisecond
+	sheetLimit  = 2 * time.Second
+)
 
 // Run is the command.
 func (c *reportCmd) Run(e *env) error {
@@ -86,6 +90,8 @@ func (c *reportCmd) measure(e *env, n int) (err error) {
 		{"first screen, a unit's year", screenLimit, official.taps("rep", "cb-1", "20240101-20241231", "n", "0")},
 		{"all units, the year", screenLimit, official.taps("rep", "dang-uy", "20240101-20241231", "u", "0")},
 		{"what a number counts: 109,800 sends", 0, official.taps("repf", "dang-uy", "20240101-20241231", "pp", "0")},
+		{"spreadsheet, the year", sheetLimit, official.taps("repx", "dang-uy", "20240101-20241231", "xlsx")},
+		{"document, the year", 0, official.taps("repx", "dang-uy", "20240101-20241231", "docx")},
 		{"freeze the year", 0, official.taps("rfg", "dang-uy", "20240101-20241231")},
 		{"first screen, frozen", screenLimit, official.says("/baocao 2024")},
 	} {
