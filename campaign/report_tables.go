@@ -97,7 +97,7 @@ func (l letterParts) logTable(title string, records []FigureRecord) report.DataT
 	t := report.DataTable{Title: l.w.line(title, nil), Columns: []report.DataColumn{
 		l.words("at"), l.words("unit"), l.words("what"), l.words("state"), l.words("why"), l.words("ref"),
 	}}
-	t.Stream = l.lines(records, func(r FigureRecord) []report.Value { return nil })
+	t.Stream = l.lines(records, func(FigureRecord) []report.Value { return nil })
 	return t
 }
 
