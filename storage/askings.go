@@ -174,3 +174,12 @@ func (tx *Tx) mergeAskings(kept, double loa.GroupID) error {
 		AND k.state <> 'dropped')`, kept, double, kept)
 	return err
 }
+
+// AskingDeliveries returns what was queued about an asking, oldest first.
+func (tx *Tx) AskingDeliveries(id loa.AskingID) ([]loa.Delivery, error) {
+	list, err := all(tx, scanDelivery, `SELECT `+deliveryColumns+` FROM deliveries WHERE asking = ? AND asking > 0 ORDER BY id`, id)
+	if err != nil {
+		return nil, fmt.Errorf("list deliveries of asking %d: %w", id, err)
+	}
+	return list, nil
+}

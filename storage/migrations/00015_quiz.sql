@@ -72,8 +72,10 @@ CREATE TABLE early_votes (
 
 ALTER TABLE chat_groups ADD COLUMN ask TEXT NOT NULL DEFAULT '';
 ALTER TABLE deliveries ADD COLUMN asking BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX deliveries_asking ON deliveries (asking) WHERE asking > 0;
 
 -- +goose Down
+DROP INDEX deliveries_asking;
 ALTER TABLE deliveries DROP COLUMN asking;
 ALTER TABLE chat_groups DROP COLUMN ask;
 DROP TABLE early_votes;
