@@ -20,22 +20,23 @@ type QuizCount struct {
 	Few     bool // too few people for numbers that all may see: the others are zero
 }
 
-// QuizUnit, QuizStrand and QuizSetCount are the counts of one unit's groups, with all
-// units below it, of one strand, and of one set.
-type (
-	QuizUnit struct {
-		Unit loa.Unit
-		QuizCount
-	}
-	QuizStrand struct {
-		Strand loa.Strand
-		QuizCount
-	}
-	QuizSetCount struct {
-		Set loa.QuizSet
-		QuizCount
-	}
-)
+// QuizUnit is the count of one unit's groups, with those of all units below it.
+type QuizUnit struct {
+	Unit loa.Unit
+	QuizCount
+}
+
+// QuizStrand is the count of one strand.
+type QuizStrand struct {
+	Strand loa.Strand
+	QuizCount
+}
+
+// QuizSetCount is the count of one set.
+type QuizSetCount struct {
+	Set loa.QuizSet
+	QuizCount
+}
 
 // QuizMissed is a question that was often answered wrong.
 type QuizMissed struct {
