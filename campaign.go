@@ -206,6 +206,7 @@ type QuizSet struct {
 	Title string
 	// Open and Close are the first and the last day on which it is open; both zero: always.
 	Open, Close CalendarDay
+	Ask         AskWay // how its questions are asked in groups; empty: anonymously
 	Path        string // file within the folder, for messages to editors
 }
 

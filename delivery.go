@@ -59,6 +59,7 @@ type Delivery struct {
 	// What it mends: a copy of an item, on behalf of a correction.
 	Correction CorrectionID
 	Meeting    MeetingID  // that it is about; 0: none
+	Asking     AskingID   // the question that it asks, closes or answers; 0: none
 	Corrects   DeliveryID // the copy
 
 	Created time.Time
@@ -93,5 +94,6 @@ type Outcome struct {
 type Receipt struct {
 	Message MessageID
 	PollID  string
-	FileID  string // the platform's name of an uploaded file, for reuse
+	FileID  string     // the platform's name of an uploaded file, for reuse
+	Poll    *PollState // of a poll that was closed: its last count
 }

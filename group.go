@@ -32,4 +32,5 @@ type Group struct {
 	State   GroupState
 	BoundAt time.Time // since when posts are owed to it
 	BoundBy Account
+	Ask     AskWay // chosen for the group; empty: as the set of questions says
 }

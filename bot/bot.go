@@ -54,8 +54,12 @@ func (b *Bot) step(d *campaign.Desk, u loa.Update) error {
 		return b.membership(d, *u.BotMember)
 	case u.Moved != nil:
 		return d.Moved(*u.Moved)
+	case u.PollState != nil:
+		return d.PollState(*u.PollState)
+	case u.PollAnswer != nil:
+		return d.PollAnswer(*u.PollAnswer)
 	}
-	return nil // votes and poll counts: nothing of Loa's asks for them yet
+	return nil
 }
 
 func (b *Bot) turn(d *campaign.Desk, chat loa.Chat, from loa.Sender) (*turn, error) {

@@ -32,6 +32,7 @@ func commands() []command {
 	return []command{
 		{name: "homnay", alias: "today", listed: everywhere, private: (*turn).today, group: (*turn).today},
 		{name: "lich", alias: "calendar", listed: everywhere, private: (*turn).calendar, group: (*turn).calendar},
+		{name: "dovui", alias: "quiz", listed: everywhere, private: (*turn).quiz, group: (*turn).quizInGroup},
 		{name: "dangky", alias: "register", listed: []Scope{ScopeGroupAdmins}, unbound: true, group: (*turn).register},
 		{name: "dang", alias: "post", listed: []Scope{ScopePrivate}, private: (*turn).post},
 		{name: "nhac", alias: "remind", listed: []Scope{ScopePrivate}, private: (*turn).remind, group: (*turn).remindInGroup},
@@ -144,6 +145,19 @@ func actions() map[string]func(*turn) error {
 		actRequestWords:            requestWrite(dialogWords, "request.words"),
 		actRequestRemove:           (*turn).requestRemove,
 		actRequestSure:             requestDo((*campaign.Desk).Remove, "request.removed_now"),
+
+		campaign.AnswerButton: (*turn).quizAnswer,
+		actPractice:           alone((*turn).practice),
+		actPracticeTry:        alone((*turn).practiceTry),
+		actQuizGroups:         alone((*turn).quizGroups),
+		actQuizGroup:          (*turn).quizGroup,
+		actQuizWay:            (*turn).quizWay,
+		actQuizSet:            (*turn).quizSet,
+		actQuizPick:           (*turn).quizPick,
+		actQuizGo:             (*turn).quizGo,
+		actQuizClose:          (*turn).quizClose,
+		actQuizSure:           (*turn).quizSure,
+		actQuizFigures:        alone((*turn).quizFigures),
 
 		actPostStrands:  (*turn).postStrands,
 		actPostStrand:   (*turn).postStrand,

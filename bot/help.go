@@ -13,7 +13,7 @@ func (t *turn) help() error {
 	if err != nil {
 		return err
 	}
-	parts := []loa.Text{loa.Lines("\n", t.words("bot.help_member", nil), t.words("reply.help_member", nil), t.words("checkin.help_member", nil)), t.words("consent.help", nil)}
+	parts := []loa.Text{loa.Lines("\n", t.words("bot.help_member", nil), t.words("reply.help_member", nil), t.words("checkin.help_member", nil), t.words("quiz.help_member", nil)), t.words("consent.help", nil)}
 	if grants.Any(loa.Secretary) {
 		parts = append(parts, t.words("bot.help_secretary", nil), t.words("meeting.help", nil), t.words("reply.help_secretary", nil), t.words("members.help", nil), t.words("link.help", nil), t.words("rollcall.help", nil), t.words("checkin.help", nil))
 	}
@@ -28,6 +28,12 @@ func (t *turn) help() error {
 	}
 	if grants.Any(loa.Secretary, loa.Editor, loa.Official) {
 		parts = append(parts, t.words("report.help", nil), t.words("correct.help_uncertain", nil))
+	}
+	if grants.Any(loa.Secretary, loa.Editor, loa.Official) {
+		parts = append(parts, t.words("quiz.help_responsible", nil))
+	}
+	if grants.Any(loa.Editor, loa.Official) {
+		parts = append(parts, t.words("quiz.help_figures", nil))
 	}
 	if grants.Any(loa.Secretary, loa.Official) {
 		parts = append(parts, t.words("request.help", nil))

@@ -101,7 +101,7 @@ func (s *stage) agree(tx *storage.Tx, given bool, name string, purposes []string
 	}
 	for _, p := range purposes {
 		if given {
-			err = tx.GiveConsent(loa.Consent{Member: m.ID, Purpose: loa.Purpose(p), Version: "1", Given: s.now})
+			err = tx.GiveConsent(loa.Consent{Member: m.ID, Purpose: loa.Purpose(p), Version: loa.Purpose(p).Version(), Given: s.now})
 		} else {
 			err = tx.WithdrawConsent(m.ID, loa.Purpose(p), s.now)
 		}

@@ -64,7 +64,7 @@ var update = flag.Bool("update", false, "write the golden conversations anew")
 //	rehearse                       likewise, as a rehearsal
 //
 // Lan is the administrator of the configuration. More lines stand in the other
-// files called talk_, and in checkin_test.go (see atCheckin).
+// files called talk_ (doPeople, doRoll, doQuiz), and in checkin_test.go (see atCheckin).
 func TestTalk(t *testing.T) {
 	t.Parallel()
 	scripts, err := filepath.Glob("testdata/talk/*.txt")
@@ -122,6 +122,8 @@ type stage struct {
 	people    map[string]loa.MemberID    // of the roll, by name
 	meetingID loa.MeetingID              // of the newest meeting
 	members   []loa.Member               // of the rolls
+	polls     map[loa.ChatID]loa.PollState
+	bare      bool // the platform has no polls and no buttons
 }
 
 // said is a message of Loa's with buttons.
@@ -176,7 +178,7 @@ func (s *stage) start() {
 		s.t.Fatal(err)
 	}
 	s.service.AddBot(campaign.Bot{ID: botID, Username: "loa_bot", Can: loa.Capabilities{
-		Buttons: true, Polls: true, Edits: true, TextLimit: 4096, CaptionLimit: 1024, ToastLimit: 200,
+		Buttons: !s.bare, Polls: !s.bare, Edits: !s.bare, TextLimit: 4096, CaptionLimit: 1024, ToastLimit: 200,
 	}})
 	s.bot = bot.New(botID, s.service)
 }
@@ -207,6 +209,7 @@ func (s *stage) do(line string) {
 	case s.atCheckin(line):
 	case s.doPeople(line):
 	case s.doRoll(word, rest):
+	case s.doQuiz(line):
 	case word == "at":
 		s.at(rest)
 	case word == "tick":
@@ -470,6 +473,7 @@ func (s *stage) deliverOne(ctx context.Context, d loa.Delivery) {
 		fmt.Fprintf(&s.out, "  (%s: %s)\n", strings.TrimPrefix(string(d.Chat), "g:"), o.State)
 	} else {
 		o.State, o.Receipt.Message = loa.Sent, s.show(d)
+		s.pollReceipt(d, &o.Receipt)
 	}
 	o.At = s.now
 	if err := s.service.Settle(ctx, d, o); err != nil {
@@ -522,7 +526,9 @@ func (s *stage) show(d loa.Delivery) loa.MessageID {
 			fmt.Fprintf(&s.out, "    (%d) %s%s\n", i+1, o, right)
 		}
 		s.next++
-		return loa.MessageID(strconv.Itoa(s.next))
+		id := loa.MessageID(strconv.Itoa(s.next))
+		s.said = append(s.said, said{chat: string(d.Chat), id: id, thread: d.Thread})
+		return id
 	case p.Toast != nil && strings.TrimSpace(p.Toast.Text) != "":
 		kind := "toast"
 		if p.Toast.Alert {

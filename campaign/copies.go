@@ -14,7 +14,7 @@ import (
 const resent = ":resent"
 
 // parts lists the messages that one copy takes, its first one first, and the
-// question after it if asked for.
+// question after it with its answer if asked for.
 func (s *Service) parts(tx *storage.Tx, first loa.Delivery, question bool) ([]loa.Delivery, error) {
 	parts := []loa.Delivery{first}
 	key, _, _ := strings.Cut(first.Key, resent)
@@ -38,7 +38,15 @@ func (s *Service) parts(tx *storage.Tx, first loa.Delivery, question bool) ([]lo
 	if errors.Is(err, loa.ErrNotFound) {
 		return parts, nil
 	}
-	return append(parts, q), err
+	if err != nil {
+		return nil, err
+	}
+	parts = append(parts, q)
+	answer, err := s.lastTry(tx, askingKey(q.Asking, askingAnswer))
+	if errors.Is(err, loa.ErrNotFound) {
+		return parts, nil
+	}
+	return append(parts, answer), err
 }
 
 // fullText is what the messages of a copy say together.

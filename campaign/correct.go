@@ -161,6 +161,11 @@ func (d *Desk) run(who loa.Sender, c loa.Correction, t Thing) (loa.Correction, e
 	if err := d.s.mendAll(d.tx, c); err != nil {
 		return c, err
 	}
+	if c.Withdraw {
+		if err := d.s.withdrawQuestions(d.tx, c.Item); err != nil {
+			return c, err
+		}
+	}
 	if err := d.keepContent(c); err != nil {
 		return c, err
 	}

@@ -24,10 +24,11 @@ type Desk struct {
 	bot Bot
 	now time.Time
 
-	changed bool          // what is due may have changed
-	moved   bool          // a broadcast may have moved
-	files   bool          // a file is to be fetched
-	adopt   *loa.Campaign // to be carried out once the transaction is committed; nil: no change
+	changed bool                  // what is due may have changed
+	moved   bool                  // a broadcast may have moved
+	files   bool                  // a file is to be fetched
+	counts  map[loa.AskingID]bool // questions whose number of answers has changed
+	adopt   *loa.Campaign         // to be carried out once the transaction is committed; nil: no change
 }
 
 // Now returns the campaign time of the update's handling.

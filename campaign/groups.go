@@ -25,7 +25,7 @@ func (d *Desk) Joined(chat loa.Chat) (g loa.Group, first bool, err error) {
 	case g.State != loa.GroupClosed:
 		return g, false, d.retitle(&g, chat)
 	default: // it was left and joined again: somebody responsible decides anew
-		g.Title, g.State, g.Unit, g.Kind, g.Thread = chat.Title, loa.GroupWaiting, "", "", 0
+		g.Title, g.State, g.Unit, g.Kind, g.Thread, g.Ask = chat.Title, loa.GroupWaiting, "", "", 0, ""
 	}
 	if g.ID, err = d.tx.SaveGroup(g); err != nil {
 		return g, false, err
@@ -123,7 +123,7 @@ func (d *Desk) Unbind(who loa.Sender, chat loa.Chat) error {
 	if _, ok := reach.Find(g.Unit); g.Unit != "" && !ok {
 		return refuse("campaign.not_your_unit", nil)
 	}
-	g.State, g.Unit, g.Kind, g.Thread = loa.GroupWaiting, "", "", 0
+	g.State, g.Unit, g.Kind, g.Thread, g.Ask = loa.GroupWaiting, "", "", 0, ""
 	if _, err := d.tx.SaveGroup(g); err != nil {
 		return err
 	}

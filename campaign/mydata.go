@@ -144,7 +144,7 @@ func (g gathering) member(m loa.Member) ([]Datum, error) {
 	}
 	data := []Datum{g.datum("name", m.Name), g.links(links)}
 	for _, gather := range []func(loa.MemberID) (Datum, error){
-		g.memberships, g.consents, g.replies, g.attendance,
+		g.memberships, g.consents, g.replies, g.attendance, g.quizAnswers,
 	} {
 		x, err := gather(m.ID)
 		if err != nil {
@@ -231,6 +231,28 @@ func (g gathering) attendance(id loa.MemberID) (Datum, error) {
 		list = append(list, append(one, g.datum("at", a.At), g.by(a.By)))
 	}
 	return g.datum("attendance", newestFirst(list)), nil
+}
+
+func (g gathering) quizAnswers(id loa.MemberID) (Datum, error) {
+	all, err := g.d.tx.QuizAnswersOf(id)
+	if err != nil {
+		return Datum{}, err
+	}
+	var list [][]Datum
+	for _, a := range all {
+		asked, err := g.d.tx.Asking(a.Asking)
+		if err != nil {
+			return Datum{}, err
+		}
+		said := ""
+		if a.Place < len(asked.Asked.Options) {
+			said = asked.Asked.Options[a.Place]
+		}
+		list = append(list, []Datum{
+			g.datum("at", a.At), g.datum("question", asked.Asked.Text), g.datum("answer", said), g.datum("right", a.Right),
+		})
+	}
+	return g.datum("quiz", list), nil
 }
 
 // newestFirst orders what was about meetings by when these were, which stands first

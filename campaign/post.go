@@ -65,14 +65,22 @@ func (s *Service) split(n loa.Notice, lang loa.Lang, limit int) []loa.Notice {
 }
 
 func (s *Service) sourceLine(p *loa.Post, lang loa.Lang) string {
-	names := make([]string, len(p.Sources))
-	for i, src := range p.Sources {
+	return s.sourcesLine(p.Sources, p.Grade, lang)
+}
+
+// sourcesLine names sources with publication and address; empty for none.
+func (s *Service) sourcesLine(sources []loa.Source, grade loa.Grade, lang loa.Lang) string {
+	if len(sources) == 0 {
+		return ""
+	}
+	names := make([]string, len(sources))
+	for i, src := range sources {
 		names[i] = src.Name
 		if src.Ref != "" {
 			names[i] += " – " + src.Ref
 		}
 	}
-	return s.catalog.Line(lang, "campaign.source", map[string]any{"Sources": strings.Join(names, "; "), "Grade": string(p.Grade)})
+	return s.catalog.Line(lang, "campaign.source", map[string]any{"Sources": strings.Join(names, "; "), "Grade": string(grade)})
 }
 
 // buttonVersion stands first in all callback data, so that the taps of an older

@@ -114,8 +114,8 @@ func TestQuestion(t *testing.T) {
 			if (asked != nil) != c.asked {
 				t.Fatalf("asked %t, want %t", asked != nil, c.asked)
 			}
-			if asked != nil && (!asked.Anonymous || asked.Answer != 1 || asked.ClosesAt.UTC().Hour() != 13) {
-				t.Errorf("asked %+v, want an anonymous quiz until 20:00 (13:00 UTC) with answer 1", asked)
+			if asked != nil && (!asked.Anonymous || asked.Options[asked.Answer] != "b" || asked.ClosesAt.UTC().Hour() != 13) {
+				t.Errorf("asked %+v, want an anonymous quiz until 20:00 (13:00 UTC) with answer b", asked)
 			}
 		})
 	}

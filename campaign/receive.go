@@ -26,6 +26,9 @@ func (s *Service) Receive(ctx context.Context, bot loa.BotID, batch []loa.Update
 				return err
 			}
 		}
+		if err := d.countAll(); err != nil {
+			return err
+		}
 		return tx.SetOffset(bot, next)
 	})
 	if err != nil {

@@ -36,6 +36,9 @@ func (s *Service) retentions(now time.Time) []retention {
 		{"private messages", 30 * aDay, (*storage.Tx).PurgePrivate},
 		{"expired exports", 0, (*storage.Tx).PurgeFiles},
 		{"reasons, after the meeting", 30 * aDay, (*storage.Tx).PurgeReasons},
+		{"names under answers to questions", 90 * aDay, (*storage.Tx).PurgeQuizNames},
+		// The platform tells of a poll for a day (getUpdates); a question is open for two at most.
+		{"counts of polls", 3 * aDay, (*storage.Tx).PurgePollStates},
 		{"invite codes", codeKeep, (*storage.Tx).PurgeMemberCodes},
 		{"expired links to roles", 30 * aDay, (*storage.Tx).PurgeInvites},
 		{"who made closed requests", 30 * aDay, (*storage.Tx).PurgeRequests},

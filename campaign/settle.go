@@ -49,6 +49,9 @@ func (s *Service) Settle(ctx context.Context, d loa.Delivery, o loa.Outcome) err
 		if err := s.meetingSettled(tx, d, o); err != nil {
 			return err
 		}
+		if err := s.questionSettled(tx, d, o); err != nil {
+			return err
+		}
 		if m := mediaOf(d.Payload); m != nil && o.State == loa.Sent && o.Receipt.FileID != "" {
 			return tx.SaveRemoteFile(d.Bot, m.Digest, o.Receipt.FileID)
 		}
@@ -57,7 +60,7 @@ func (s *Service) Settle(ctx context.Context, d loa.Delivery, o loa.Outcome) err
 	if err != nil {
 		return fmt.Errorf("settle delivery %d: %w", d.ID, err)
 	}
-	if o.ChatGone || o.TopicGone || o.NewChat != "" || mending {
+	if o.ChatGone || o.TopicGone || o.NewChat != "" || mending || d.Asking != 0 {
 		s.wake()
 	}
 	if d.Broadcast != 0 || d.Correction != 0 || mending {

@@ -155,6 +155,9 @@ func (d *Desk) IsThere(who loa.Sender, id loa.DeliveryID) error {
 	if _, err := d.s.mendSettled(d.tx, x, o); err != nil { // an error in it is known by now
 		return err
 	}
+	if err := d.s.questionSettled(d.tx, x, o); err != nil {
+		return err
+	}
 	if err := d.decided(x); err != nil {
 		return err
 	}

@@ -353,6 +353,7 @@ func TestMistakes(t *testing.T) {
 		{"document_large", "to.pdf", edit{p, "images/anh.png", "to.pdf"}},
 		{"photo_broken", p + ":11", edit{p, "images/anh.png", "images/hong.png"}},
 		{"photo_sides", p + ":11", edit{p, "images/anh.png", "images/dai.png"}},
+		{"ask", q + ":2", edit{q, "title:", "ask: secret\ntitle:"}},
 		{"options", q + ":6", edit{q, `["1953", "1954"]`, `["1954"]`}},
 		{"options", q + ":6", edit{q, `["1953", "1954"]`, `[1,2,3,4,5,6,7,8,9,10,"1954"]`}},
 		{"option_twice", q + ":6", edit{q, `["1953", "1954"]`, `["1954", "1954"]`}},

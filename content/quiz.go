@@ -1,6 +1,7 @@
 package content
 
 import (
+	"slices"
 	"strings"
 
 	"loa"
@@ -23,7 +24,7 @@ func (r *reader) readQuizzes() {
 		if !ok {
 			continue
 		}
-		o, ok := r.parseYAML(name, src, 1, "id", "title", "open", "close", "questions")
+		o, ok := r.parseYAML(name, src, 1, "id", "title", "open", "close", "ask", "questions")
 		if !ok {
 			continue
 		}
@@ -45,10 +46,22 @@ func (r *reader) readSet(name string, o object) loa.QuizSet {
 	id, title := o.required("id"), o.required("title")
 	set := loa.QuizSet{ID: id.text, Title: title.text, Path: name}
 	set.Open, set.Close = r.readWindow(o)
+	set.Ask = r.readWay(o)
 	if r.plainID(id, maxLongID) && r.declare(&r.quizIDs, id) {
 		r.c.Sets = append(r.c.Sets, set)
 	}
 	return set
+}
+
+// readWay reads how the questions of a set are asked in groups.
+func (r *reader) readWay(o object) loa.AskWay {
+	s := o.text("ask")
+	way := loa.AskWay(s.text)
+	if s.ok && !slices.Contains(loa.AskWays(), way) {
+		r.add(s.at, "ask", data{"Value": s.text, "Ways": listed(loa.AskWays())})
+		return ""
+	}
+	return way
 }
 
 // readWindow reads the first and the last day on which a set is open: both or neither.

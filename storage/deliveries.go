@@ -10,12 +10,12 @@ import (
 )
 
 const deliveryColumns = `id, bot, chat, thread, private, group_id, priority, payload, dedupe, state, due, not_after,
-	quiet, attempt, reason, post, day, broadcast, created, settled, message, poll_id, correction, corrects, meeting`
+	quiet, attempt, reason, post, day, broadcast, created, settled, message, poll_id, correction, corrects, meeting, asking`
 
 func scanDelivery(r row, d *loa.Delivery) error {
 	return r.Scan(&d.ID, &d.Bot, &d.Chat, &d.Thread, &d.Private, &d.Group, &d.Priority, toJSON(&d.Payload), &d.Key,
 		&d.State, toTime(&d.Due), toTime(&d.NotAfter), toQuiet(&d.Quiet), &d.Attempt, &d.Reason, &d.Post, toDate(&d.Date),
-		&d.Broadcast, toTime(&d.Created), toTime(&d.Settled), &d.Message, &d.PollID, &d.Correction, &d.Corrects, &d.Meeting)
+		&d.Broadcast, toTime(&d.Created), toTime(&d.Settled), &d.Message, &d.PollID, &d.Correction, &d.Corrects, &d.Meeting, &d.Asking)
 }
 
 // Enqueue puts a delivery into the outbox, pending or (so that it is counted)
@@ -96,11 +96,11 @@ func (tx *Tx) insertDelivery(d loa.Delivery, payload string) (loa.DeliveryID, er
 	}
 	_, err = tx.exec(`INSERT INTO deliveries (id, bot, chat, thread, private, group_id, lane, priority, payload, edits,
 		dedupe, state, due, not_after, quiet, reason, post, day, broadcast, created, settled,
-		correction, corrects, meeting)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		correction, corrects, meeting, asking)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		id, d.Bot, d.Chat, d.Thread, d.Private, d.Group, d.Lane(), d.Priority, payload, edits,
 		d.Key, d.State, millis(d.Due), millis(d.NotAfter), d.Quiet.String(), d.Reason, d.Post, day(d.Date),
-		d.Broadcast, millis(d.Created), millis(d.Settled), d.Correction, d.Corrects, d.Meeting)
+		d.Broadcast, millis(d.Created), millis(d.Settled), d.Correction, d.Corrects, d.Meeting, d.Asking)
 	return loa.DeliveryID(id), err
 }
 

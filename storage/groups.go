@@ -8,11 +8,11 @@ import (
 	"loa"
 )
 
-const groupColumns = `id, bot, chat, title, unit, kind, thread, lang, state, bound_at, bound_by`
+const groupColumns = `id, bot, chat, title, unit, kind, thread, lang, state, bound_at, bound_by, ask`
 
 func scanGroup(r row, g *loa.Group) error {
 	return r.Scan(&g.ID, &g.Bot, &g.Chat, &g.Title, &g.Unit, &g.Kind, &g.Thread, &g.Lang, &g.State,
-		toTime(&g.BoundAt), toAccount(&g.BoundBy))
+		toTime(&g.BoundAt), toAccount(&g.BoundBy), &g.Ask)
 }
 
 // SaveGroup stores the group and returns its id. One with ID 0 is new; its chat
@@ -26,8 +26,8 @@ func (tx *Tx) SaveGroup(g loa.Group) (loa.GroupID, error) {
 		return id, nil
 	}
 	n, err := tx.exec(`UPDATE chat_groups SET bot = ?, chat = ?, title = ?, unit = ?, kind = ?, thread = ?, lang = ?,
-		state = ?, bound_at = ?, bound_by = ? WHERE id = ?`,
-		g.Bot, g.Chat, g.Title, g.Unit, g.Kind, g.Thread, g.Lang, g.State, millis(g.BoundAt), account(g.BoundBy), g.ID)
+		state = ?, bound_at = ?, bound_by = ?, ask = ? WHERE id = ?`,
+		g.Bot, g.Chat, g.Title, g.Unit, g.Kind, g.Thread, g.Lang, g.State, millis(g.BoundAt), account(g.BoundBy), g.Ask, g.ID)
 	if err == nil && n == 0 {
 		err = loa.ErrNotFound
 	}
@@ -42,8 +42,8 @@ func (tx *Tx) insertGroup(g loa.Group) (loa.GroupID, error) {
 	if err != nil {
 		return 0, err
 	}
-	_, err = tx.exec(`INSERT INTO chat_groups (`+groupColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		id, g.Bot, g.Chat, g.Title, g.Unit, g.Kind, g.Thread, g.Lang, g.State, millis(g.BoundAt), account(g.BoundBy))
+	_, err = tx.exec(`INSERT INTO chat_groups (`+groupColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		id, g.Bot, g.Chat, g.Title, g.Unit, g.Kind, g.Thread, g.Lang, g.State, millis(g.BoundAt), account(g.BoundBy), g.Ask)
 	return loa.GroupID(id), err
 }
 
@@ -127,6 +127,9 @@ func (tx *Tx) mergeGroup(kept *loa.Group, double loa.Group) error {
 		}
 	}
 	if _, err := tx.exec(`UPDATE deliveries SET group_id = ? WHERE group_id = ?`, kept.ID, double.ID); err != nil {
+		return err
+	}
+	if err := tx.mergeAskings(kept.ID, double.ID); err != nil {
 		return err
 	}
 	_, err := tx.exec(`DELETE FROM chat_groups WHERE id = ?`, double.ID)

@@ -72,15 +72,23 @@ func checkChoice(c *loa.Choice) error {
 	return nil
 }
 
-// closePoll ends a poll. The final counts are not in the receipt: they come as a
-// poll update as well.
+// closePoll ends a poll and returns its last count. An answer of "ok" is a closed poll
+// even if the count cannot be read; it comes as a poll update as well.
 func (a *Adapter) closePoll(ctx context.Context, chat loa.ChatID, message loa.MessageID) (loa.Receipt, error) {
 	r := newRequest("stopPoll")
 	if err := r.setMessage(chat, message); err != nil {
 		return loa.Receipt{}, err
 	}
-	if _, err := a.call(ctx, r); err != nil {
+	result, err := a.call(ctx, r)
+	if err != nil {
 		return loa.Receipt{}, err
 	}
-	return loa.Receipt{Message: message}, nil
+	receipt := loa.Receipt{Message: message}
+	var u loa.Update
+	if err := decodePoll(result, &u); err != nil {
+		a.log.Error().Err(err).Str("message", string(message)).Msg("closed, but the answer does not give the count")
+		return receipt, nil
+	}
+	receipt.Poll = u.PollState
+	return receipt, nil
 }
