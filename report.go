@@ -17,5 +17,5 @@ type ReportItem struct {
 }
 
 // ReportData lists what Loa itself can say under an item of a report: posts and groups,
-// meetings of cells, meetings of the 213 roll, posts that set facts right (strand M8).
-func ReportData() []string { return []string{"posts", "meetings", "residents", "clarified"} }
+// meetings of cells, meetings of the 213 roll, questions, posts that set facts right (strand M8).
+func ReportData() []string { return []string{"posts", "meetings", "residents", "quiz", "clarified"} }

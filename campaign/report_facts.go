@@ -18,7 +18,9 @@ type facts interface {
 	sends(q storage.SendQuery) ([]storage.Send, error)
 	heldFigures(start, end time.Time) ([]loa.MeetingFigures, error)
 	held(start, end time.Time) ([]loa.HeldMeeting, error) // with those who were there
-	expected(sort Sort) ([]loa.UnitID, error)             // the units that should have met
+	quiz(q storage.QuizQuery) (quizFacts, error)
+	questions(q storage.QuizQuery) ([]storage.ClosedQuestion, error)
+	expected(sort Sort) ([]loa.UnitID, error) // the units that should have met
 	item(i loa.Item) (itemFacts, error)
 	strands() []loa.Strand
 	kinds() []loa.Kind
@@ -29,6 +31,12 @@ type facts interface {
 type itemFacts struct {
 	Strand loa.StrandID // empty: not known
 	Title  string
+}
+
+// quizFacts is what a report says of questions.
+type quizFacts struct {
+	Counts []storage.QuizCount
+	People []loa.MemberID // who answered under their names
 }
 
 // factsNow are those of the database.
@@ -59,6 +67,18 @@ func (f factsNow) heldFigures(start, end time.Time) ([]loa.MeetingFigures, error
 
 func (f factsNow) held(start, end time.Time) ([]loa.HeldMeeting, error) {
 	return f.tx.HeldMeetings("", start, end)
+}
+
+func (f factsNow) quiz(q storage.QuizQuery) (facts quizFacts, err error) {
+	if facts.Counts, err = f.tx.QuizCounts(q); err != nil {
+		return facts, err
+	}
+	facts.People, err = f.tx.QuizPeople(q)
+	return facts, err
+}
+
+func (f factsNow) questions(q storage.QuizQuery) ([]storage.ClosedQuestion, error) {
+	return f.tx.ClosedQuestions(q)
 }
 
 func (f factsNow) expected(sort Sort) ([]loa.UnitID, error) {

@@ -23,6 +23,9 @@ const (
 	PostsWaiting   FigureName = "posts.waiting"
 	GroupsReach    FigureName = "groups.reached"
 	GroupsAll      FigureName = "groups.all"
+	QuizQuestions  FigureName = "quiz.questions"
+	QuizAnswers    FigureName = "quiz.answers"
+	QuizPeople     FigureName = "quiz.people"
 )
 
 // The figures of meetings; each is counted for each sort: "cell.due", "213.due".
@@ -136,16 +139,17 @@ func figureNames() []FigureName {
 			names = append(names, MeetingFigure(sort, name))
 		}
 	}
-	return names
+	return append(names, QuizQuestions, QuizAnswers, QuizPeople)
 }
 
 // Figures lists every number of the report: those of the whole first, then those by
 // strand, by kind of group and by unit.
 func (r *ReportFigures) Figures() []Figure {
-	all := slices.Concat(sendFigures(FigureKey{}, r.Sends), groupFigures(FigureKey{}, r.Groups), meetingFigures(FigureKey{}, r.Meetings))
+	all := slices.Concat(sendFigures(FigureKey{}, r.Sends), groupFigures(FigureKey{}, r.Groups), meetingFigures(FigureKey{}, r.Meetings), quizFigures(FigureKey{}, r.Quiz))
 	for _, s := range r.ByStrand {
 		if s.Strand.ID != "" {
-			all = append(all, sendFigures(FigureKey{Strand: s.Strand.ID}, s.Sends)...)
+			key := FigureKey{Strand: s.Strand.ID}
+			all = slices.Concat(all, sendFigures(key, s.Sends), quizFigures(key, s.Quiz))
 		}
 	}
 	for _, k := range r.ByKind {
@@ -154,7 +158,7 @@ func (r *ReportFigures) Figures() []Figure {
 	}
 	for _, u := range r.ByUnit {
 		key := FigureKey{Unit: u.Unit.ID}
-		all = slices.Concat(all, sendFigures(key, u.Sends), groupFigures(key, u.Groups), meetingFigures(key, u.Meetings))
+		all = slices.Concat(all, sendFigures(key, u.Sends), groupFigures(key, u.Groups), meetingFigures(key, u.Meetings), quizFigures(key, u.Quiz))
 	}
 	return all
 }
@@ -174,6 +178,17 @@ func groupFigures(of FigureKey, g GroupsReached) []Figure {
 	reached, all := of, of
 	reached.Name, all.Name = GroupsReach, GroupsAll
 	return []Figure{{FigureKey: reached, Value: g.Reached}, {FigureKey: all, Value: g.All}}
+}
+
+// quizFigures are those of questions; how many people took part is counted for the whole only.
+func quizFigures(of FigureKey, q QuizSum) []Figure {
+	questions, answers, people := of, of, of
+	questions.Name, answers.Name, people.Name = QuizQuestions, QuizAnswers, QuizPeople
+	all := []Figure{{FigureKey: questions, Value: q.Questions}, {FigureKey: answers, Value: q.Answers, Few: q.Few}}
+	if of.Whole() {
+		all = append(all, Figure{FigureKey: people, Value: q.People, Few: q.Few})
+	}
+	return all
 }
 
 func meetingFigures(of FigureKey, sorts map[Sort]UnitFigures) []Figure {

@@ -31,6 +31,30 @@ type ReportFigures struct {
 	ByKind   []KindSends   // in the campaign's order
 	ByUnit   []UnitReport  // in tree order: every unit alone, those below it not included
 	Meetings map[Sort]UnitFigures
+	Quiz     QuizSum
+}
+
+// QuizSum counts questions that were closed, and what people answered to them.
+type QuizSum struct {
+	Questions int // each question in each group
+	Answers   int
+	People    int  // different members who answered under their names; of the whole only
+	Few       bool // fewer than five answers: they would tell of single people
+}
+
+// add counts; few answers are told to nobody, not even their number.
+func (q QuizSum) add(c storage.QuizCount) QuizSum {
+	return QuizSum{Questions: q.Questions + c.Questions, Answers: q.Answers + c.Answers, People: q.People}
+}
+
+func (q QuizSum) veiled() QuizSum {
+	if q.Answers > 0 && q.Answers < fewPeople {
+		return QuizSum{Questions: q.Questions, Few: true}
+	}
+	if q.People > 0 && q.People < fewPeople {
+		q.People = 0
+	}
+	return q
 }
 
 // GroupsReached counts groups.
@@ -49,6 +73,7 @@ type StrandSends struct {
 	Strand loa.Strand // zero: the campaign no longer has the post, or it never had a strand
 	Items  int        // posts and broadcasts of which at least one copy stands
 	Sends  loa.Sends
+	Quiz   QuizSum
 }
 
 // KindSends are the sends to groups of one kind.
@@ -64,6 +89,7 @@ type UnitReport struct {
 	Groups   GroupsReached
 	Sends    loa.Sends
 	Meetings map[Sort]UnitFigures
+	Quiz     QuizSum
 }
 
 // empty reports whether there is nothing to say of the unit.
@@ -73,7 +99,7 @@ func (u UnitReport) empty() bool {
 			return false
 		}
 	}
-	return u.Groups.All == 0 && u.Sends.Planned == 0
+	return u.Groups.All == 0 && u.Sends.Planned == 0 && u.Quiz.Questions == 0
 }
 
 // countReport counts. Whether somebody may see the result is decided before.
@@ -82,7 +108,7 @@ func countReport(f facts, q ReportQuery, asked asked) (*ReportFigures, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, count := range []func() error{c.countGroups, c.countItems, c.countMeetings} {
+	for _, count := range []func() error{c.countGroups, c.countItems, c.countMeetings, c.countQuiz} {
 		if err := count(); err != nil {
 			return nil, err
 		}
@@ -287,4 +313,34 @@ func alone(u loa.Unit, counted map[loa.UnitID]tally, expected []loa.UnitID, keep
 	}
 	due := slices.DeleteFunc(slices.Clone(expected), func(id loa.UnitID) bool { return id != u.ID })
 	return sum(loa.Units{u}, u, one, due, keeps)
+}
+
+func (c *reportCount) quizQuery() storage.QuizQuery {
+	start, end := c.r.Query.Days.Between(c.r.Zone)
+	return storage.QuizQuery{Start: start, End: end, Units: c.ids}
+}
+
+// countQuiz counts the questions that were closed, by unit and by strand.
+func (c *reportCount) countQuiz() error {
+	facts, err := c.facts.quiz(c.quizQuery())
+	if err != nil {
+		return err
+	}
+	strands := map[loa.StrandID]QuizSum{}
+	for _, n := range facts.Counts {
+		c.r.Quiz = c.r.Quiz.add(n)
+		strands[n.Strand] = strands[n.Strand].add(n)
+		if u := c.of[n.Unit]; u != nil {
+			u.Quiz = u.Quiz.add(n)
+		}
+	}
+	c.r.Quiz.People = len(facts.People)
+	c.r.Quiz = c.r.Quiz.veiled()
+	for i, s := range c.r.ByStrand {
+		c.r.ByStrand[i].Quiz = strands[s.Strand.ID].veiled()
+	}
+	for _, u := range c.of {
+		u.Quiz = u.Quiz.veiled()
+	}
+	return nil
 }

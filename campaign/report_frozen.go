@@ -31,6 +31,7 @@ type frozenFacts struct {
 	ItemSends  []storage.SendCount
 	Held       []frozenFigures
 	Expected   map[Sort][]loa.UnitID
+	Quiz       quizFacts
 	Records    string // SHA-256 of the records, in hex
 
 	records func() (*frozenRecords, error) // read when somebody asks what a number counts
@@ -40,8 +41,9 @@ type frozenFacts struct {
 // frozenRecords are what the numbers count, one by one. They are large, and apart from
 // the counts, so that these are shown at once.
 type frozenRecords struct {
-	Sends    []storage.Send
-	Meetings []frozenMeeting
+	Sends     []storage.Send
+	Meetings  []frozenMeeting
+	Questions []storage.ClosedQuestion
 }
 
 // frozenVersion is raised when the form of the facts changes; older ones stay readable.
@@ -123,6 +125,9 @@ func putAway(f facts, q ReportQuery, asked asked) (*frozenFacts, *frozenRecords,
 			return nil, nil, err
 		}
 	}
+	if away.Quiz, err = f.quiz(c.quizQuery()); err != nil {
+		return nil, nil, err
+	}
 	records, err := away.putRecordsAway(f, c)
 	return away, records, err
 }
@@ -142,7 +147,10 @@ func (f *frozenFacts) putRecordsAway(from facts, c *reportCount) (*frozenRecords
 	for _, h := range held {
 		records.Meetings = append(records.Meetings, freezeMeeting(h))
 	}
-	records.Sends, err = from.sends(c.sendQuery())
+	if records.Sends, err = from.sends(c.sendQuery()); err != nil {
+		return nil, err
+	}
+	records.Questions, err = from.questions(c.quizQuery())
 	return records, err
 }
 
@@ -237,6 +245,16 @@ func (f *frozenFacts) zone(loa.Units, loa.UnitID) *time.Location {
 		return time.UTC
 	}
 	return zone
+}
+
+func (f *frozenFacts) quiz(storage.QuizQuery) (quizFacts, error) { return f.Quiz, nil }
+
+func (f *frozenFacts) questions(q storage.QuizQuery) ([]storage.ClosedQuestion, error) {
+	records, err := f.records()
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(slices.Clone(records.Questions), func(c storage.ClosedQuestion) bool { return !slices.Contains(q.Units, c.Unit) }), nil
 }
 
 func (f *frozenFacts) groups() ([]loa.Group, error) {

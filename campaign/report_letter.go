@@ -13,6 +13,7 @@ const (
 	dataPosts     = "posts"
 	dataMeetings  = "meetings"
 	dataResidents = "residents"
+	dataQuiz      = "quiz"
 	dataClarified = "clarified"
 )
 
@@ -106,6 +107,8 @@ func (l letterParts) item(item loa.ReportItem) ([]report.Content, error) {
 		content, err = l.meetings(CellMeetings)
 	case dataResidents:
 		content, err = l.meetings(ResidentMeetings)
+	case dataQuiz:
+		content, err = l.quiz()
 	case dataClarified:
 		content, err = l.clarified()
 	default:
@@ -129,8 +132,11 @@ func (l letterParts) missing(item loa.ReportItem) report.Prose {
 // figure is a number of the report as the letter has it.
 func (l letterParts) figure(key FigureKey, v report.Value) report.Figure {
 	source := "report.source_sends"
-	if sort, _ := key.Name.Sort(); sort != "" {
+	switch sort, _ := key.Name.Sort(); {
+	case sort != "":
 		source = "report.source_meetings"
+	case strings.HasPrefix(string(key.Name), "quiz."):
+		source = "report.source_quiz"
 	}
 	return report.Figure{
 		ID: key.String(), Label: l.w.Figure(key.Name), Value: v, Definition: l.w.Means(key.Name), Period: report.Period(l.r.Query.Days),
@@ -156,6 +162,20 @@ func (l letterParts) posts() ([]report.Content, error) {
 	return []report.Content{prose, strands, report.Chart{
 		Kind: report.ChartBars, Title: strands.Title, Table: strands, Show: []string{"sent"},
 	}, l.kindTable()}, err
+}
+
+func (l letterParts) quiz() ([]report.Content, error) {
+	q := l.r.Quiz
+	answers, people := l.count(QuizAnswers, q.Answers), l.count(QuizPeople, q.People)
+	if q.Few {
+		answers.Value, people.Value = report.Withheld(), report.Withheld()
+	}
+	prose, err := l.fill("report.prose_quiz", l.count(QuizQuestions, q.Questions), answers, people)
+	content := []report.Content{prose}
+	if table := l.quizTable(); q.Questions > 0 {
+		content = append(content, table)
+	}
+	return content, err
 }
 
 func (l letterParts) clarified() ([]report.Content, error) {

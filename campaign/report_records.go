@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"loa"
+	"loa/storage"
 )
 
 // FigureRecord is one of the things that a number of a report counts. A figure has as
@@ -35,6 +36,8 @@ func listRecords(f facts, q ReportQuery, key FigureKey, asked asked) ([]FigureRe
 		list, err = c.sends(name)
 	case "groups":
 		list, err = c.groups(key.Name == GroupsReach)
+	case "quiz":
+		list, err = c.quiz(key.Name)
 	default:
 		list, err = c.meetings(Sort(kind), name)
 	}
@@ -233,4 +236,47 @@ func countsAs(p loa.Attendee, name string) bool {
 		return !p.Due && p.Came()
 	}
 	return false
+}
+
+// quiz lists questions, answers, or those who took part. Who answered what is told to
+// nobody: an answer is a line that says to which question, and a person one without a name.
+func (c *recordCount) quiz(name FigureName) ([]FigureRecord, error) {
+	all, err := c.facts.questions(c.quizQuery())
+	if err != nil {
+		return nil, err
+	}
+	all = slices.DeleteFunc(all, func(q storage.ClosedQuestion) bool { return c.key.Strand != "" && q.Strand != c.key.Strand })
+	sum := QuizSum{}
+	for _, q := range all {
+		sum = sum.add(storage.QuizCount{Questions: 1, Answers: q.Answers})
+	}
+	if name != QuizQuestions && sum.veiled().Few {
+		return nil, refuse("report.few", nil)
+	}
+	if name == QuizPeople {
+		return c.quizPeople()
+	}
+	var list []FigureRecord
+	for _, q := range all {
+		r := FigureRecord{Ref: "asking " + strconv.FormatInt(int64(q.ID), 10), At: q.Closed, Unit: c.of[q.Unit].Unit, What: q.Question}
+		lines := 1
+		if name == QuizAnswers {
+			lines = q.Answers
+		}
+		list = append(list, slices.Repeat([]FigureRecord{r}, lines)...)
+	}
+	return list, nil
+}
+
+func (c *recordCount) quizPeople() ([]FigureRecord, error) {
+	facts, err := c.facts.quiz(c.quizQuery())
+	if err != nil || len(facts.People) < fewPeople {
+		return nil, err
+	}
+	start, _ := c.r.Query.Days.Between(c.r.Zone)
+	var list []FigureRecord
+	for _, m := range facts.People {
+		list = append(list, FigureRecord{Ref: "member " + strconv.FormatInt(int64(m), 10), At: start, Unit: c.r.Unit})
+	}
+	return list, nil
 }

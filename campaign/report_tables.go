@@ -92,6 +92,35 @@ func (l letterParts) meetingTable(sort Sort) report.DataTable {
 	return t
 }
 
+// quizTable counts questions and answers by strand.
+func (l letterParts) quizTable() report.DataTable {
+	t := l.table("report.table_quiz", l.words("strand"), l.column("questions", QuizQuestions), l.column("answers", QuizAnswers))
+	for _, s := range l.r.ByStrand {
+		if s.Strand.ID != "" {
+			t.Rows = append(t.Rows, report.DataRow{Key: "strand=" + string(s.Strand.ID), Cells: append([]report.Value{report.Words(l.w.Strand(s.Strand))}, quizCells(s.Quiz)...)})
+		}
+	}
+	return t
+}
+
+func quizCells(q QuizSum) []report.Value {
+	if q.Few {
+		return []report.Value{report.Count(q.Questions), report.Withheld()}
+	}
+	return []report.Value{report.Count(q.Questions), report.Count(q.Answers)}
+}
+
+// quizUnitTable counts them by unit.
+func (l letterParts) quizUnitTable() report.DataTable {
+	t := l.table("report.table_quiz_units", l.words("unit"), l.column("questions", QuizQuestions), l.column("answers", QuizAnswers))
+	for _, u := range l.r.ByUnit {
+		if u.Quiz.Questions > 0 {
+			t.Rows = append(t.Rows, report.DataRow{Key: "unit=" + string(u.Unit.ID), Cells: append([]report.Value{report.Words(u.Unit.Name)}, quizCells(u.Quiz)...)})
+		}
+	}
+	return t
+}
+
 // logTable lists records, one a line.
 func (l letterParts) logTable(title string, records []FigureRecord) report.DataTable {
 	t := report.DataTable{Title: l.w.line(title, nil), Columns: []report.DataColumn{
@@ -158,6 +187,7 @@ func (w ReportWords) Workbook(c *loa.Campaign, r *ReportFigures, frozen *loa.Fro
 		sheet("strands", strands, &report.Chart{Kind: report.ChartBars, Title: strands.Title, Show: []string{"sent"}}),
 		sheet("meetings", cells, &report.Chart{Kind: report.ChartBars, Title: cells.Title, Show: []string{"rate"}}),
 		sheet("residents", l.meetingTable(ResidentMeetings), nil),
+		sheet("quiz", l.quizUnitTable(), nil),
 		sheet("log", l.logTable("report.sheet_log", sends), nil),
 	}}
 	for key, list := range map[string][]FigureRecord{"names": due, "names_213": residents} {
@@ -165,7 +195,7 @@ func (w ReportWords) Workbook(c *loa.Campaign, r *ReportFigures, frozen *loa.Fro
 			book.Sheets = append(book.Sheets, sheet(key, l.nameTable("report.sheet_"+key, list), nil))
 		}
 	}
-	slices.SortStableFunc(book.Sheets[6:], func(a, b report.WorkbookSheet) int { return len(a.Name) - len(b.Name) })
+	slices.SortStableFunc(book.Sheets[7:], func(a, b report.WorkbookSheet) int { return len(a.Name) - len(b.Name) })
 	return book, nil
 }
 

@@ -71,6 +71,9 @@ func history(t *testing.T, db *storage.DB, random *rand.Rand) *hall {
 			return err
 		})
 	}
+	for i := range random.IntN(12) {
+		h.asking(fmt.Sprintf("q-%d", i), groups[random.IntN(len(groups))], random)
+	}
 	h.enrol("cb-1", 5+random.IntN(5), "official")
 	h.enrol("cb-2", 1+random.IntN(8), "official")
 	h.enrol("cb-2", random.IntN(7), "213")
@@ -80,6 +83,32 @@ func history(t *testing.T, db *storage.DB, random *rand.Rand) *hall {
 		h.meeting(random)
 	}
 	return h
+}
+
+// asking is a question that was closed within March or around it, or is open still.
+func (h *hall) asking(question string, g loa.Group, random *rand.Rand) {
+	at := march().From.AddDays(random.IntN(45)-7).At(20*60, h.now.Location())
+	a := loa.Asking{
+		Campaign: "test", Run: 2024, Question: question, Strand: []loa.StrandID{"M1", "M6"}[random.IntN(2)], Group: g.ID, Unit: g.Unit, Bot: bot,
+		Way: loa.AskAnonymous, Form: loa.FormPoll, State: loa.AskingClosed, Asked: loa.Asked{Text: "?", Options: []string{"a", "b"}},
+		Created: at, Opened: at, Closes: at, Closed: at,
+	}
+	if random.IntN(5) == 0 {
+		a.State, a.Closed = loa.AskingOpen, time.Time{}
+	}
+	a.Total = random.IntN(9)
+	a.Counts = []int{a.Total, 0}
+	h.update(func(tx *storage.Tx) (err error) {
+		if a.ID, err = tx.SaveAsking(a); err != nil {
+			return err
+		}
+		for m := range random.IntN(a.Total + 1) {
+			if _, err := tx.AddQuizAnswer(a, loa.QuizAnswer{Asking: a.ID, Member: loa.MemberID(m + 1), At: at}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // meeting is held and closed with random presences.
@@ -177,6 +206,17 @@ func (h *hall) adds(who loa.Sender, q campaign.ReportQuery) {
 			h.t.Errorf("%v: the %s meetings of all units are %+v, of the whole %+v", q, sort, meetings[sort], f.Figures)
 		}
 	}
+	var strandQuiz, unitQuiz campaign.QuizSum
+	few := r.Quiz.Few
+	for _, s := range r.ByStrand {
+		strandQuiz.Questions, strandQuiz.Answers, few = strandQuiz.Questions+s.Quiz.Questions, strandQuiz.Answers+s.Quiz.Answers, few || s.Quiz.Few
+	}
+	for _, u := range r.ByUnit {
+		unitQuiz.Questions, unitQuiz.Answers, few = unitQuiz.Questions+u.Quiz.Questions, unitQuiz.Answers+u.Quiz.Answers, few || u.Quiz.Few
+	}
+	if whole := (campaign.QuizSum{Questions: r.Quiz.Questions, Answers: r.Quiz.Answers}); !few && (strandQuiz != whole || unitQuiz != whole) {
+		h.t.Errorf("%v: questions of all strands %+v, of all units %+v, of the whole %+v", q, strandQuiz, unitQuiz, whole)
+	}
 	keys := map[string]bool{}
 	for _, f := range r.Figures() {
 		h.recorded(who, q, f)
@@ -244,7 +284,9 @@ func TestFrozenStays(t *testing.T) {
 			}
 			before := map[campaign.FigureKey][]campaign.FigureRecord{}
 			for _, figure := range was.Figures() {
-				before[figure.FigureKey] = recordsOf(figure.FigureKey, false)
+				if !figure.Few {
+					before[figure.FigureKey] = recordsOf(figure.FigureKey, false)
+				}
 			}
 			// The records go on: the rest of a meeting is held, a group moves, a member is removed.
 			h.meeting(random)

@@ -90,6 +90,11 @@ func (w ReportWords) Overview(r *ReportFigures) []loa.Text {
 		}
 		parts = append(parts, w.say(key, said))
 	}
+	if r.Quiz.Questions > 0 {
+		parts = append(parts, w.say("report.quiz", map[string]any{
+			"Questions": r.Quiz.Questions, "Answers": r.Quiz.Answers, "People": r.Quiz.People, "Few": r.Quiz.Few,
+		}))
+	}
 	if r.Sends.Planned == 0 && len(parts) == 1 {
 		return []loa.Text{w.say("report.nothing", nil)}
 	}

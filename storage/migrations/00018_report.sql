@@ -2,6 +2,7 @@
 -- Reports count the posts to groups without reading what was sent.
 CREATE INDEX deliveries_report ON deliveries (group_id, day, post, state) WHERE post <> '';
 DROP INDEX deliveries_post;
+CREATE INDEX askings_report ON askings (closed, unit, strand, total) WHERE state = 'closed';
 CREATE INDEX broadcasts_started ON broadcasts (started) WHERE started > 0;
 
 -- Figures that somebody froze, with what they were counted from and what they
@@ -31,6 +32,7 @@ CREATE TABLE report_wishes (
 CREATE INDEX report_wishes_next ON report_wishes (next);
 
 -- +goose Down
+DROP INDEX askings_report;
 DROP TABLE report_wishes;
 DROP TABLE frozen_reports;
 DROP INDEX broadcasts_started;
