@@ -18,7 +18,12 @@ func Purposes() []Purpose { return []Purpose{PurposeReminders, PurposeAttendance
 // Version numbers what people are told before they agree to the purpose: it is raised
 // whenever those texts of the catalog change what they say. Consent to an older text
 // no longer counts, and people are asked anew.
-func (p Purpose) Version() string { return "1" }
+func (p Purpose) Version() string {
+	if p == PurposeQuiz {
+		return "2" // since there are contests
+	}
+	return "1"
+}
 
 // Holds reports whether the consent still counts.
 func (c Consent) Holds() bool { return c.Withdrawn.IsZero() && c.Version == c.Purpose.Version() }

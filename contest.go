@@ -108,6 +108,17 @@ func (r ContestRound) Edition(now time.Time, zone *time.Location) (e Edition, ok
 	return e, ok
 }
 
+// Next returns when the round opens next after now; ok is false if that is not near.
+func (r ContestRound) Next(now time.Time, zone *time.Location) (open time.Time, ok bool) {
+	year := DateOf(now, zone).Year
+	for y := year; y <= year+1; y++ {
+		if e, there := r.editionIn(y, zone); there && e.Open.After(now) {
+			return e.Open, true
+		}
+	}
+	return time.Time{}, false
+}
+
 func (r ContestRound) editionIn(year int, zone *time.Location) (Edition, bool) {
 	open, ok := r.Open.In(year, zone)
 	if !ok {

@@ -87,6 +87,13 @@ func (s *Service) Tick(ctx context.Context, now time.Time) (next time.Time, err 
 	if !meeting.IsZero() && (next.IsZero() || meeting.Before(next)) {
 		next = meeting
 	}
+	contest, err := s.tickContests(ctx, now)
+	if err != nil {
+		return time.Time{}, err
+	}
+	if !contest.IsZero() && (next.IsZero() || contest.Before(next)) {
+		next = contest
+	}
 	if err := s.tellTroubles(ctx); err != nil {
 		return time.Time{}, fmt.Errorf("tell editors: %w", err)
 	}

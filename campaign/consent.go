@@ -128,8 +128,8 @@ func (d *Desk) GiveConsent(who loa.Sender, member loa.MemberID, p loa.Purpose, v
 }
 
 // WithdrawConsent takes consent to one purpose back. It takes effect at once: what
-// waits to be sent for the purpose is dropped, and why the member could not come is
-// forgotten. Numbers stay.
+// waits to be sent for the purpose is dropped, why the member could not come and what
+// the member answered in contests is forgotten. Numbers stay.
 func (d *Desk) WithdrawConsent(who loa.Sender, member loa.MemberID, p loa.Purpose) error {
 	m, err := d.meant(who, member, p)
 	if err != nil {
@@ -148,6 +148,8 @@ func (d *Desk) withdraw(member loa.MemberID, p loa.Purpose) error {
 	switch p {
 	case loa.PurposeAttendance:
 		return d.tx.ClearReasons(member)
+	case loa.PurposeQuiz:
+		return d.tx.WithdrawPapers(member, d.now)
 	case loa.PurposeReminders:
 		links, err := d.tx.Links(member)
 		if err != nil {

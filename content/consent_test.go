@@ -17,7 +17,7 @@ func TestConsentTexts(t *testing.T) {
 	known := map[loa.Purpose]struct{ version, digest string }{
 		loa.PurposeReminders:  {"1", "53ba81b69d85"},
 		loa.PurposeAttendance: {"1", "f28402decbac"},
-		loa.PurposeQuiz:       {"1", "db4d83fc7677"},
+		loa.PurposeQuiz:       {"2", "a4fa1b6438c2"},
 	}
 	for _, p := range loa.Purposes() {
 		said := ""

@@ -62,7 +62,7 @@ type reader struct {
 	sections index
 	// Ids are unique over all files of their sort.
 	sourceIDs, postIDs, quizIDs, questionIDs, activityIDs, meetingIDs, contestIDs index
-	asked                                                             map[string]pos // questions that posts ask, and where first
+	asked                                                                         map[string]pos // questions that posts ask, and where first
 }
 
 // index holds where ids are declared, in order. A nil index is unknown, because
