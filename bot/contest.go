@@ -52,7 +52,7 @@ func (t *turn) contest() error {
 		}
 	}
 	if len(c.Open) == 1 {
-		return t.contestCard(c.Open[0], c.Practice)
+		return t.contestCard(c.Open[0])
 	}
 	var rows [][]loa.Button
 	for _, e := range c.Open {
@@ -94,11 +94,11 @@ func (t *turn) contestRound() error {
 	if err != nil {
 		return err
 	}
-	return t.contestCard(e, nil)
+	return t.contestCard(e)
 }
 
 // contestCard shows the rules of a round and what the person may do in it.
-func (t *turn) contestCard(e campaign.RoundEntry, practice []loa.Contest) error {
+func (t *turn) contestCard(e campaign.RoundEntry) error {
 	k := e.Round.Contest
 	parts := []loa.Text{
 		t.words("contest.card", map[string]any{"Contest": k.Title, "Round": e.Round.Title, "Rules": k.Rules}),
@@ -112,7 +112,9 @@ func (t *turn) contestCard(e campaign.RoundEntry, practice []loa.Contest) error 
 	for _, p := range e.Papers {
 		rows = append(rows, []loa.Button{{Text: t.line("contest.paper_button", map[string]any{"N": p.Number}), Data: data(campaign.PaperGoButton, idText(p.ID))}})
 	}
-	rows = append(rows, t.practiceRows(practice)...)
+	if now, ok := t.desk.Campaign().Contest(k.ID); ok && now.Practice {
+		rows = append(rows, t.practiceRows([]loa.Contest{*now})...)
+	}
 	rows = append(rows, []loa.Button{t.button("contest.rank_button", actRank, idText(e.Round.ID))})
 	if e.Runs {
 		rows = append(rows, []loa.Button{t.button("contest.run_button", actRun, idText(e.Round.ID))})

@@ -99,7 +99,11 @@ func runAsk(dialog, key string) func(*turn) error {
 		if err != nil {
 			return err
 		}
-		if _, err := t.desk.Running(t.from, id); err != nil {
+		r, err := t.desk.Running(t.from, id)
+		if err == nil && r.Round.State == loa.RoundClosed {
+			err = &campaign.Refusal{Key: "contest.announced"}
+		}
+		if err != nil {
 			return err
 		}
 		if err := t.desk.SaveDialog(t.chat, t.from.Account, dialog, t.arg(0)); err != nil {

@@ -244,17 +244,14 @@ func (d *Desk) sendRecord(who loa.Sender, chat loa.Chat, r loa.Round, file []byt
 	if err := d.tx.LendFile(digest, name, file, d.now.Add(recordKeep)); err != nil {
 		return err
 	}
-	key := "contest.record"
-	if digest != r.Digest {
-		key = "contest.record_changed"
-	}
 	return d.Answer(chat, lang, loa.Notice{
-		Text:  d.s.catalog.Say(lang, key, map[string]any{"Digest": digest, "Announced": r.Digest, "Named": r.Named, "File": name}),
+		Text:  d.s.catalog.Say(lang, "contest.record", map[string]any{"Digest": digest, "Named": r.Named, "File": name}),
 		Media: &loa.Media{Kind: loa.Document, Name: name, Digest: digest},
 	})
 }
 
-// SendRecord sends the record of a closed round once more.
+// SendRecord sends the record of a closed round once more, as long as it is the one that
+// was announced: what was erased since cannot be put back.
 func (d *Desk) SendRecord(who loa.Sender, chat loa.Chat, id loa.RoundID) error {
 	r, err := d.running(who, id)
 	if err == nil && r.Round.State != loa.RoundClosed {
@@ -270,6 +267,9 @@ func (d *Desk) SendRecord(who loa.Sender, chat loa.Chat, id loa.RoundID) error {
 	file, digest, err := record.Write()
 	if err != nil {
 		return err
+	}
+	if digest != r.Round.Digest {
+		return refuse("contest.record_gone", nil)
 	}
 	if err := d.sendRecord(who, chat, r.Round, file, digest); err != nil {
 		return err
