@@ -270,6 +270,7 @@ type Campaign struct {
 	Posts      []Post   // sorted by id
 	Sets       []QuizSet
 	Questions  []Question
+	Contests   []Contest
 	Activities []Activity // an activity stands before its parts
 	Meetings   []MeetingSeries
 	Outline    []Section

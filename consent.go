@@ -20,7 +20,7 @@ func Purposes() []Purpose { return []Purpose{PurposeReminders, PurposeAttendance
 // no longer counts, and people are asked anew.
 func (p Purpose) Version() string {
 	if p == PurposeQuiz {
-		return "2" // answers in groups are kept, and until when
+		return "2" // answers to questions in groups, and contests
 	}
 	return "1"
 }

@@ -13,7 +13,7 @@ func (t *turn) help() error {
 	if err != nil {
 		return err
 	}
-	parts := []loa.Text{loa.Lines("\n", t.words("bot.help_member", nil), t.words("reply.help_member", nil), t.words("checkin.help_member", nil), t.words("quiz.help_member", nil)), t.words("consent.help", nil)}
+	parts := []loa.Text{loa.Lines("\n", t.words("bot.help_member", nil), t.words("reply.help_member", nil), t.words("checkin.help_member", nil), t.words("quiz.help_member", nil), t.words("contest.help_member", nil)), t.words("consent.help", nil)}
 	if grants.Any(loa.Secretary) {
 		parts = append(parts, t.words("bot.help_secretary", nil), t.words("meeting.help", nil), t.words("reply.help_secretary", nil), t.words("members.help", nil), t.words("link.help", nil), t.words("rollcall.help", nil), t.words("checkin.help", nil))
 	}
@@ -21,7 +21,7 @@ func (t *turn) help() error {
 		parts = append(parts, t.words("bot.help_editor", nil))
 	}
 	if grants.Any(loa.Official) {
-		parts = append(parts, t.words("bot.help_official", nil))
+		parts = append(parts, t.words("bot.help_official", nil), t.words("contest.help_official", nil))
 	}
 	if grants.Any(loa.Editor, loa.Official) {
 		parts = append(parts, t.words("post.help", nil), t.words("correct.help", nil))

@@ -78,7 +78,7 @@ func (t *turn) values(all []campaign.Datum, zone *time.Location) string {
 	for i, x := range all {
 		parts[i] = t.datumValue(x.Value, zone)
 		switch x.Value.(type) {
-		case bool, time.Time, loa.Date: // says nothing without its name
+		case bool, time.Time, loa.Date, [][]campaign.Datum: // says nothing without its name
 			parts[i] = x.Name + ": " + parts[i]
 		}
 	}
@@ -92,6 +92,8 @@ func (t *turn) datumValue(v any, zone *time.Location) string {
 			return t.line("mydata.yes", nil)
 		}
 		return t.line("mydata.no", nil)
+	case [][]campaign.Datum: // a list within a list: the file has all of it
+		return strconv.Itoa(len(v))
 	case loa.Date:
 		return t.desk.Catalog().Day(t.lang, v)
 	case time.Time:

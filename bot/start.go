@@ -21,6 +21,12 @@ func (t *turn) start() error {
 	if strings.HasPrefix(t.args, loa.CheckinPrefix) {
 		return t.checkIn()
 	}
+	switch t.args {
+	case campaign.ContestLink:
+		return t.contest()
+	case campaign.RankLink:
+		return t.rank()
+	}
 	c := t.desk.Campaign()
 	return t.answer(loa.Notice{
 		Text: t.words("bot.welcome", map[string]any{"Campaign": c.Name, "Theme": c.Theme}),

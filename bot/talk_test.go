@@ -124,6 +124,7 @@ type stage struct {
 	members   []loa.Member               // of the rolls
 	polls     map[loa.ChatID]loa.PollState
 	bare      bool // the platform has no polls and no buttons
+	seeds     int  // of draws, given out
 }
 
 // said is a message of Loa's with buttons.
@@ -172,7 +173,7 @@ func (s *stage) start() {
 	}
 	s.service = campaign.New(s.db, s.catalog, campaign.Settings{
 		Zone: zone, Lang: s.lang, Admins: []loa.Account{account("Lan")}, Rehearsal: s.rehearsal, InviteSheet: s.sheet,
-		CheckinURL: "https://loa.example.org/diemdanh/",
+		CheckinURL: "https://loa.example.org/diemdanh/", Seed: s.seed,
 	}, func() time.Time { return s.now }, zerolog.New(zerolog.NewTestWriter(s.t)).Level(zerolog.WarnLevel))
 	if err := s.service.Adopt(s.t.Context(), c, folder); err != nil {
 		s.t.Fatal(err)
@@ -208,6 +209,7 @@ func (s *stage) do(line string) {
 	switch {
 	case s.atCheckin(line):
 	case s.doPeople(line):
+	case s.doContest(line):
 	case s.doRoll(word, rest):
 	case s.doQuiz(line):
 	case word == "at":

@@ -87,12 +87,14 @@ func (s *Service) Tick(ctx context.Context, now time.Time) (next time.Time, err 
 	if !meeting.IsZero() && (next.IsZero() || meeting.Before(next)) {
 		next = meeting
 	}
-	closes, err := s.closeQuestions(ctx, now)
-	if err != nil {
-		return time.Time{}, err
-	}
-	if !closes.IsZero() && (next.IsZero() || closes.Before(next)) {
-		next = closes
+	for _, decide := range []func(context.Context, time.Time) (time.Time, error){s.closeQuestions, s.tickContests} {
+		at, err := decide(ctx, now)
+		if err != nil {
+			return time.Time{}, err
+		}
+		if !at.IsZero() && (next.IsZero() || at.Before(next)) {
+			next = at
+		}
 	}
 	if err := s.tellTroubles(ctx); err != nil {
 		return time.Time{}, fmt.Errorf("tell editors: %w", err)

@@ -128,8 +128,9 @@ func (d *Desk) GiveConsent(who loa.Sender, member loa.MemberID, p loa.Purpose, v
 }
 
 // WithdrawConsent takes consent to one purpose back. It takes effect at once: what
-// waits to be sent for the purpose is dropped, why the member could not come is forgotten,
-// and the name goes from answers to questions. Numbers stay.
+// waits to be sent for the purpose is dropped, why the member could not come and what
+// the member answered in contests is forgotten, and the name goes from answers to
+// questions. Numbers stay.
 func (d *Desk) WithdrawConsent(who loa.Sender, member loa.MemberID, p loa.Purpose) error {
 	m, err := d.meant(who, member, p)
 	if err != nil {
@@ -149,7 +150,10 @@ func (d *Desk) withdraw(member loa.MemberID, p loa.Purpose) error {
 	case loa.PurposeAttendance:
 		return d.tx.ClearReasons(member)
 	case loa.PurposeQuiz:
-		return d.tx.ForgetQuizAnswers(member)
+		if err := d.tx.ForgetQuizAnswers(member); err != nil {
+			return err
+		}
+		return d.tx.WithdrawPapers(member, d.now)
 	case loa.PurposeReminders:
 		links, err := d.tx.Links(member)
 		if err != nil {

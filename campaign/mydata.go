@@ -144,7 +144,7 @@ func (g gathering) member(m loa.Member) ([]Datum, error) {
 	}
 	data := []Datum{g.datum("name", m.Name), g.links(links)}
 	for _, gather := range []func(loa.MemberID) (Datum, error){
-		g.memberships, g.consents, g.replies, g.attendance, g.quizAnswers,
+		g.memberships, g.consents, g.replies, g.attendance, g.quizAnswers, g.papers,
 	} {
 		x, err := gather(m.ID)
 		if err != nil {

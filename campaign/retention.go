@@ -9,6 +9,9 @@ import (
 
 const aDay = 24 * time.Hour
 
+// paperKeep is how long papers keep their author once the result is announced.
+const paperKeep = 90 * aDay
+
 // retention says how long something is kept and how it is forgotten.
 type retention struct {
 	what  string // for the log
@@ -39,6 +42,8 @@ func (s *Service) retentions(now time.Time) []retention {
 		{"names under answers to questions", 90 * aDay, (*storage.Tx).PurgeQuizNames},
 		// The platform tells of a poll for a day (getUpdates); a question is open for two at most.
 		{"counts of polls", 3 * aDay, (*storage.Tx).PurgePollStates},
+		// Long enough for complaints and for prizes to be decided on.
+		{"who answered what in contests, after the result", paperKeep, (*storage.Tx).PurgePapers},
 		{"invite codes", codeKeep, (*storage.Tx).PurgeMemberCodes},
 		{"expired links to roles", 30 * aDay, (*storage.Tx).PurgeInvites},
 		{"who made closed requests", 30 * aDay, (*storage.Tx).PurgeRequests},

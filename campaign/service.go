@@ -28,6 +28,7 @@ type Settings struct {
 	InviteSheet InviteSheet         // nil: nothing is printed
 	CheckinURL  string              // where the secretaries' check-in pages are, up to their ends; empty: there are none
 	Attendance  loa.AttendanceRules // zero: those of the guidance
+	Seed        func() string       // of a contest's draw; nil: random
 }
 
 // Bot is one bot account that Loa speaks through.
@@ -63,6 +64,9 @@ type Service struct {
 func New(db *storage.DB, catalog *content.Catalog, settings Settings, now func() time.Time, log zerolog.Logger) *Service {
 	if settings.Attendance == (loa.AttendanceRules{}) {
 		settings.Attendance = loa.DefaultAttendanceRules()
+	}
+	if settings.Seed == nil {
+		settings.Seed = func() string { return newToken() + newToken() }
 	}
 	return &Service{db: db, catalog: catalog, settings: settings, now: now, log: log, cards: make(chan struct{}, 1), rolls: make(chan struct{}, 1)}
 }

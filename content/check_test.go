@@ -135,6 +135,23 @@ questions:
     grade: A
 `
 
+const validContest = `id: thang-tu
+title: Cuộc thi tháng Tư
+rules: Mỗi người một lượt.
+draw: 1
+minutes: 10
+attempts: 2
+practice: true
+show_answers: at_once
+pool: {sets: [tuan-1], strands: [M1]}
+eligible: {units: [ward], kinds: [official]}
+prediction: {text: "Bao nhiêu người dự thi?", actual: participants}
+tie_break: [score, prediction]
+rounds:
+  - {id: vong-1, title: Vòng 1, open: "04-01 07:00", close: "04-07 21:00"}
+  - {id: vong-2, title: Vòng 2, open: "2024-05-01 07:00", close: "2024-05-01 09:00"}
+`
+
 // validFolder is a small campaign in which everything is right.
 func validFolder() fstest.MapFS {
 	file := func(s string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(s)} }
@@ -149,6 +166,14 @@ func validFolder() fstest.MapFS {
 		"images/anh.png":   {Data: picture(40, 30)},
 		"README.md":        file("không đọc"),
 	}
+}
+
+// withContest adds a contest to the valid folder. It is not in it from the start because
+// tests try periods in which it would not lie.
+func withContest() fstest.MapFS {
+	files := validFolder()
+	files["contests/a.yaml"] = &fstest.MapFile{Data: []byte(validContest)}
+	return files
 }
 
 func picture(width, height int) []byte {
@@ -170,7 +195,7 @@ func show(t testing.TB, mistakes []Mistake) string {
 
 func TestValidFolder(t *testing.T) {
 	t.Parallel()
-	c, mistakes := Read(validFolder())
+	c, mistakes := Read(withContest())
 	if len(mistakes) > 0 || c == nil {
 		t.Fatalf("a valid folder has mistakes:\n%s", show(t, mistakes))
 	}
@@ -188,6 +213,12 @@ func TestValidFolder(t *testing.T) {
 	}
 	if s, ok := c.Set("tuan-1"); !ok || s.Title != "Tuần một" || s.Path != "quizzes/one.yaml" || !s.Window().IsZero() {
 		t.Errorf("the set was read as %+v", s)
+	}
+	k, ok := c.Contest("thang-tu")
+	if !ok || k.Draw != 1 || k.Minutes != 10 || k.Attempts != 2 || !k.Practice || k.Show != loa.ShowAtOnce || k.Actual != loa.ActualParticipants ||
+		len(k.Order) != 2 || k.Order[1] != loa.ByPrediction || len(k.Kinds) != 1 || k.Units[0] != "ward" || len(k.Rounds) != 2 ||
+		k.Rounds[0].Close.At != 21*60 || !k.Rounds[0].Open.Day.Yearly() || len(c.Pool(k)) != 1 {
+		t.Errorf("the contest was read as %+v", k)
 	}
 	if c.Strands[1].Approvals != 2 || c.InPeak.PerDay != 2 || c.OutOfPeak.PerWeek != 1 || c.Late.For.Hours() != 3 {
 		t.Errorf("the campaign was read as %+v", c)
@@ -211,7 +242,7 @@ type edit struct{ file, old, new string }
 // sees to it that no kind in the catalog is left out.
 func TestMistakes(t *testing.T) {
 	t.Parallel()
-	const c, p, q, a, o, m = "campaign.yaml", "posts/mo-man.md", "quizzes/one.yaml", "activities.yaml", "outline.md", "meetings.yaml"
+	const c, p, q, a, o, m, k = "campaign.yaml", "posts/mo-man.md", "quizzes/one.yaml", "activities.yaml", "outline.md", "meetings.yaml", "contests/a.yaml"
 	long := strings.Repeat("dài ", 2000)
 	tests := []struct {
 		kind  string
@@ -220,6 +251,31 @@ func TestMistakes(t *testing.T) {
 	}{
 		{"no_campaign", c, edit{file: c}},
 		{"no_outline", o, edit{file: o}},
+		{"missing", k + ":1", edit{k, "draw: 1\n", ""}},
+		{"missing", k + ":13", edit{k, `
+  - {id: vong-1, title: Vòng 1, open: "04-01 07:00", close: "04-07 21:00"}
+  - {id: vong-2, title: Vòng 2, open: "2024-05-01 07:00", close: "2024-05-01 09:00"}`, " []"}},
+		{"unknown_key", k + ":2", edit{k, "title: Cuộc", "tên: x\ntitle: Cuộc"}},
+		{"unknown_set", k + ":9", edit{k, "[tuan-1]", "[tuan-1, tuan-9]"}},
+		{"unknown_strand", k + ":9", edit{k, "[M1]", "[M1, M7]"}},
+		{"unknown_unit", k + ":10", edit{k, "[ward]", "[ward, xa]"}},
+		{"contest_number", k + ":4", edit{k, "draw: 1", "draw: 0"}},
+		{"contest_number", k + ":5", edit{k, "minutes: 10", "minutes: mười"}},
+		{"contest_number", k + ":6", edit{k, "attempts: 2", "attempts: 11"}},
+		{"contest_choice", k + ":8", edit{k, "at_once", "later"}},
+		{"contest_choice", k + ":10", edit{k, "[official]", "[full]"}},
+		{"contest_choice", k + ":11", edit{k, "actual: participants", "actual: people"}},
+		{"contest_choice", k + ":12", edit{k, "[score, prediction]", "[score, luck]"}},
+		{"contest_pool", k + ":9", edit{k, "draw: 1", "draw: 2"}},
+		{"contest_pool", k + ":9", edit{q, "grade: A", "grade: B"}},
+		{"contest_score_first", k + ":12", edit{k, "[score, prediction]", "[time, score]"}},
+		{"contest_no_prediction", k + ":11", edit{k, "prediction: {text: \"Bao nhiêu người dự thi?\", actual: participants}\n", ""}},
+		{"contest_moment", k + ":14", edit{k, `"04-01 07:00"`, `"04-01"`}},
+		{"contest_moment", k + ":14", edit{k, `"04-07 21:00"`, `"04-31 21:00"`}},
+		{"contest_ends_before", k + ":15", edit{k, `"2024-05-01 09:00"`, `"2024-05-01 07:00"`}},
+		{"day_outside", k + ":15", edit{c, "period: {from: 01-01, until: 12-31}", "period: {from: 01-01, until: 04-30}"}},
+		{"duplicate_id", k + ":15", edit{k, "id: vong-2", "id: vong-1"}},
+		{"long", k + ":3", edit{k, "Mỗi người một lượt.", long}},
 		{"no_posts", "posts", edit{file: p}},
 		{"file_large", c, edit{c, "", strings.Repeat("a: [\n", 10<<20/5)}},
 		{"not_utf8", c + ":3", edit{c, "theme: ", "theme: \xff"}},
@@ -427,7 +483,7 @@ func TestMistakes(t *testing.T) {
 		seen[tt.kind] = true
 		t.Run(tt.kind+" "+tt.where, func(t *testing.T) {
 			t.Parallel()
-			files := validFolder()
+			files := withContest()
 			files["images/thu-muc.png/x"] = &fstest.MapFile{}
 			files["images/rong.png"] = &fstest.MapFile{}
 			files["images/gia.jpg"] = &fstest.MapFile{Data: picture(1, 1)}

@@ -17,7 +17,7 @@ func TestConsentTexts(t *testing.T) {
 	known := map[loa.Purpose]struct{ version, digest string }{
 		loa.PurposeReminders:  {"1", "53ba81b69d85"},
 		loa.PurposeAttendance: {"1", "f28402decbac"},
-		loa.PurposeQuiz:       {"2", "81ea78a2702f"},
+		loa.PurposeQuiz:       {"2", "ddc1af19719b"},
 	}
 	for _, p := range loa.Purposes() {
 		said := ""

@@ -111,7 +111,7 @@ func TestGuidesNameEveryKey(t *testing.T) {
 // knownKeys lists the keys of all groups of keys of the valid folder.
 func knownKeys(t *testing.T) []string {
 	t.Helper()
-	files := validFolder()
+	files := withContest()
 	for name, file := range files {
 		switch {
 		case strings.HasSuffix(name, ".yaml"):

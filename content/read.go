@@ -18,6 +18,7 @@ const (
 	figuresFile    = "figures.yaml"
 	postsDir       = "posts"
 	quizzesDir     = "quizzes"
+	contestsDir    = "contests"
 )
 
 // Read reads and checks a campaign folder. The campaign is nil when something is
@@ -32,6 +33,7 @@ func Read(fsys fs.FS) (*loa.Campaign, []Mistake) {
 	r.readSources()
 	r.readFigures() // before the texts, which are held against it
 	r.readQuizzes() // before the posts, which refer to questions
+	r.readContests()
 	r.readPosts()
 	r.readActivities()
 	r.readOutline()
@@ -59,8 +61,8 @@ type reader struct {
 	// The titles and strands by which sections of the outline can be handed out.
 	sections index
 	// Ids are unique over all files of their sort.
-	sourceIDs, postIDs, quizIDs, questionIDs, activityIDs, meetingIDs index
-	asked                                                             map[string]pos // questions that posts ask, and where first
+	sourceIDs, postIDs, quizIDs, questionIDs, activityIDs, meetingIDs, contestIDs index
+	asked                                                                         map[string]pos // questions that posts ask, and where first
 }
 
 // index holds where ids are declared, in order. A nil index is unknown, because

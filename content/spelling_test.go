@@ -196,7 +196,7 @@ var comments = regexp.MustCompile(`<!--.*?-->`)
 var notProse = []string{
 	"id", "ref", "strand", "strands", "source", "grade", "facts", "groups", "media", "kind", "parent", "unit", "lead", "coordinators", "medium",
 	"number", "date", "dates", "event", "from", "until", "open", "close", "at", "every", "question", "quiz", "lateness", "not_after", "milestone", "loud",
-	"unit_kinds", "per", "reminders", "elements", "activities", "outline", "enabled", "headcount", "written", "data", "ask",
+	"unit_kinds", "per", "reminders", "elements", "activities", "outline", "enabled", "headcount", "written", "data", "ask", "show_answers", "tie_break", "actual",
 }
 
 // yamlTexts are the values of a YAML file that are prose.

@@ -49,7 +49,7 @@ func TestCampaignNewAsks(t *testing.T) {
 		}
 		golden(t, "campaign-new."+name+".golden", strings.ReplaceAll(out, filepath.Dir(dir), "PATH"))
 		status, checked, _ := try(t, inLanguage("en_GB"), "check", dir)
-		if want := ": good. Kỷ niệm \"50 năm\": thống nhất {{đất nước}} 🎉: 3 posts, 1 questions, 2 activities, 0 series of meetings, 5 units; 0 warnings."; status != 0 || !strings.Contains(checked, want) {
+		if want := ": good. Kỷ niệm \"50 năm\": thống nhất {{đất nước}} 🎉: 3 posts, 1 questions, 2 activities, 0 series of meetings, 1 contests, 5 units; 0 warnings."; status != 0 || !strings.Contains(checked, want) {
 			t.Errorf("%s: check ends with %d and says\n%s", lang, status, checked)
 		}
 		alone(t, dir)

@@ -33,7 +33,7 @@ func (c *checkCmd) Run(e *env) error {
 	}
 	e.say("cli.check_passed", map[string]any{
 		"Dir": f.name(), "Name": campaign.Name, "Posts": len(campaign.Posts),
-		"Questions": len(campaign.Questions), "Activities": len(campaign.Activities), "Meetings": len(campaign.Meetings),
+		"Questions": len(campaign.Questions), "Activities": len(campaign.Activities), "Meetings": len(campaign.Meetings), "Contests": len(campaign.Contests),
 		"Units": len(campaign.Units), "Warnings": warned,
 	})
 	return nil

@@ -54,7 +54,7 @@ func TestCommands(t *testing.T) {
 		{"check", "vi_VN", []string{"check", "testdata/campaign"}, 0, "testdata/campaign: tốt. Kỷ niệm ngày truyền thống: 5 bài", ""},
 		{"check in English", "en_US", []string{"check", "testdata/campaign"}, 0, "testdata/campaign: good. Kỷ niệm", ""},
 		{"check what is built in", "en_US", []string{"check"}, 0, "dien-bien-phu: good.", ""},
-		{"check counts the plan", "en_US", []string{"check"}, 0, " 21 activities, 5 series of meetings,", ""},
+		{"check counts the plan", "en_US", []string{"check"}, 0, " 21 activities, 5 series of meetings, 1 contests,", ""},
 		{"check notes the outline", "vi_VN", []string{"check"}, 0, "outline.md:1: lưu ý: 10 trong 10 phần của đề cương", ""},
 		{"check no folder", "en_US", []string{"check", "testdata/nowhere"}, 2, "", "testdata/nowhere: this folder cannot be opened (no such file or directory)"},
 		{"check a file", "vi_VN", []string{"check", "cli_test.go"}, 2, "", "cli_test.go: không mở được thư mục này"},

@@ -1,0 +1,324 @@
+package campaign
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"loa"
+	"loa/report"
+	"loa/storage"
+)
+
+// recordKeep is how long the file of a record stays: as long as it may take to send it.
+// Loa keeps its digest; the file is the committee's.
+const recordKeep = 2 * answerKeep
+
+// paperPage is how many papers are read at once for the record.
+const paperPage = 500
+
+// eligible counts who may enter a contest on a day, by unit. Everybody counts once.
+func (s *Service) eligible(tx *storage.Tx, k loa.Contest, now time.Time) (map[loa.UnitID]int, error) {
+	units, err := tx.Units()
+	if err != nil {
+		return nil, err
+	}
+	day, seen, counts := loa.DateOf(now, s.settings.Zone), map[loa.MemberID]bool{}, map[loa.UnitID]int{}
+	for _, kind := range k.Kinds { // in the contest's order, as who enters is asked for
+		for _, u := range units {
+			if !k.Reaches(units, u.ID) {
+				continue
+			}
+			all, err := tx.Memberships(u.ID)
+			if err != nil {
+				return nil, err
+			}
+			for _, m := range all {
+				if m.Kind == kind && m.On(day) && !seen[m.Member] {
+					seen[m.Member] = true
+					counts[u.ID]++
+				}
+			}
+		}
+	}
+	return counts, nil
+}
+
+// Closable returns a round that can be closed now, and to how many groups that would be
+// announced.
+func (d *Desk) Closable(who loa.Sender, id loa.RoundID) (Running, int, error) {
+	r, err := d.openRunning(who, id)
+	if err != nil {
+		return r, 0, err
+	}
+	if r, err = d.Running(who, id); err != nil {
+		return r, 0, err
+	}
+	if err := d.mayClose(who, r); err != nil {
+		return r, 0, err
+	}
+	groups, err := d.contestGroups(r.Round.Contest)
+	return r, len(groups), err
+}
+
+// contestGroups are the groups of the units whose members may enter.
+func (d *Desk) contestGroups(k loa.Contest) ([]loa.Group, error) {
+	groups, err := d.tx.Groups(loa.GroupActive)
+	if err != nil {
+		return nil, err
+	}
+	units, err := d.tx.Units()
+	return slices.DeleteFunc(groups, func(g loa.Group) bool { return !k.Reaches(units, g.Unit) }), err
+}
+
+// CloseRound ranks the papers, writes the record, sends it to whoever closed the round and
+// announces its digest to the groups of the contest. Nothing is changed afterwards.
+func (d *Desk) CloseRound(who loa.Sender, chat loa.Chat, id loa.RoundID, named bool) (Running, error) {
+	r, _, err := d.Closable(who, id)
+	if err != nil {
+		return r, err
+	}
+	round, err := d.rank(r.Round)
+	if err != nil {
+		return r, err
+	}
+	round.State, round.ClosedAt, round.ClosedBy, round.Named = loa.RoundClosed, d.now, who.Account, named
+	record, err := d.s.record(d.tx, round)
+	if err != nil {
+		return r, err
+	}
+	file, digest, err := record.Write()
+	if err != nil {
+		return r, err
+	}
+	round.Digest = digest
+	if _, err := d.tx.SaveRound(round); err != nil {
+		return r, err
+	}
+	if err := d.tx.ForgetWithdrawn(id); err != nil {
+		return r, err
+	}
+	if err := d.sendRecord(who, chat, round, file, digest); err != nil {
+		return r, err
+	}
+	if err := d.announce(round, r.Participants); err != nil {
+		return r, err
+	}
+	if err := d.audit(who.Account, "contest.close", roundSubject(id), "record "+digest); err != nil {
+		return r, err
+	}
+	return d.Running(who, id)
+}
+
+// rank stores the ranks of a round's papers and returns the round with those of the units.
+func (d *Desk) rank(r loa.Round) (loa.Round, error) {
+	papers, err := d.tx.Results(r.ID)
+	if err != nil {
+		return r, err
+	}
+	if r.Contest.Prediction != "" && r.Contest.Actual == loa.ActualParticipants {
+		n := loa.Participants(papers)
+		r.Actual = &n
+	}
+	ranked := loa.Rank(papers, r.Contest.Order, r.Actual)
+	for _, p := range ranked {
+		if err := d.tx.RankPaper(p.ID, p.Rank); err != nil {
+			return r, err
+		}
+	}
+	eligible, err := d.s.eligible(d.tx, r.Contest, d.now)
+	if err != nil {
+		return r, err
+	}
+	r.Standings = loa.RankUnits(eligible, ranked)
+	return r, nil
+}
+
+// record puts together all that the result of a closed round rests on. Unless somebody
+// was erased since, it is the same whenever it is made.
+func (s *Service) record(tx *storage.Tx, r loa.Round) (*report.ContestRecord, error) {
+	k := r.Contest
+	c := &report.ContestRecord{
+		Format: report.ContestFormat,
+		Contest: report.RecordedContest{
+			ID: k.ID, Title: k.Title, Rules: k.Rules, Draw: k.Draw, Minutes: k.Minutes, Attempts: k.Attempts, TieBreak: k.Order,
+			Prediction: k.Prediction, Actual: k.Actual,
+		},
+		Round: report.RecordedRound{ID: r.Round, Title: r.Title, Year: r.Year, Open: r.Open.UTC(), Close: r.Close.UTC(), Closed: r.ClosedAt.UTC()},
+		Seed:  r.Seed, SeedDigest: report.Digest([]byte(r.Seed)), PoolDigest: r.PoolDigest, Actual: r.Actual,
+		Pauses: []report.RecordedPause{}, Units: []report.RecordedUnit{}, Papers: []report.RecordedPaper{},
+	}
+	questions, err := tx.ContestQuestions(r.ID)
+	if err != nil {
+		return nil, err
+	}
+	c.Pool = report.NewPool(questions)
+	pauses, err := tx.Pauses(r.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range pauses {
+		c.Pauses = append(c.Pauses, report.RecordedPause{From: p.From, Until: p.Until, Reason: p.Reason})
+	}
+	units, err := tx.Units()
+	if err != nil {
+		return nil, err
+	}
+	for _, u := range r.Standings {
+		unit, _ := units.Find(u.Unit) // one that is gone has no name
+		c.Units = append(c.Units, report.RecordedUnit{
+			Unit: u.Unit, Name: unit.Name, Eligible: u.Eligible, Participants: u.Participants, Points: u.Points, Rank: u.Rank, Shared: u.Shared,
+		})
+	}
+	for last := 0; ; {
+		page, err := tx.PapersAfter(r.ID, last, paperPage)
+		if err != nil {
+			return nil, err
+		}
+		if len(page) == 0 {
+			return c, recordRanks(tx, r, c)
+		}
+		for _, p := range page {
+			recorded, err := s.recordPaper(tx, r, p)
+			if err != nil {
+				return nil, err
+			}
+			c.Papers = append(c.Papers, recorded)
+			last = p.Number
+		}
+	}
+}
+
+func (s *Service) recordPaper(tx *storage.Tx, r loa.Round, p loa.Paper) (report.RecordedPaper, error) {
+	x := report.RecordedPaper{
+		Number: p.Number, Unit: p.Unit, Attempt: p.Attempt, Started: p.Started, Deadline: p.Deadline, Submitted: p.Submitted, Auto: p.Auto,
+		Withdrawn: p.Withdrawn,
+	}
+	if p.Withdrawn { // not even of which unit
+		x.Unit = ""
+		return x, nil
+	}
+	x.Member, x.Prediction, x.Score, x.Seconds, x.Excluded = p.Member, p.Prediction, p.Score, p.Seconds, p.Excluded
+	for i, q := range p.Questions {
+		a := report.RecordedAnswer{Pool: q.Pool, Options: q.Options, Chosen: p.Answers[i].Option}
+		if a.Chosen >= 0 {
+			a.At = &p.Answers[i].At
+		}
+		x.Questions = append(x.Questions, a)
+	}
+	if r.Named && p.Member != 0 {
+		m, err := tx.Member(p.Member)
+		if err != nil && !isMissing(err) {
+			return x, err
+		}
+		x.Name = m.Name
+	}
+	return x, nil
+}
+
+// recordRanks writes down the ranks as they were announced, with the step that decided each.
+func recordRanks(tx *storage.Tx, r loa.Round, c *report.ContestRecord) error {
+	papers, err := tx.Results(r.ID)
+	if err != nil {
+		return err
+	}
+	var before *loa.Ranked
+	for _, p := range announced(papers) {
+		x := &c.Papers[p.Number-1] // numbers are given without gaps
+		x.Rank, x.Shared = p.Rank, p.Shared
+		if before != nil {
+			x.Decided = report.DecidedBy(before.Paper, p.Paper, r.Contest.Order, r.Actual)
+		}
+		before = &p
+	}
+	return nil
+}
+
+// sendRecord sends the file to the private chat of whoever closed the round.
+func (d *Desk) sendRecord(who loa.Sender, chat loa.Chat, r loa.Round, file []byte, digest string) error {
+	lang, err := d.s.langOf(d.tx, who.Account)
+	if err != nil {
+		return err
+	}
+	name := fmt.Sprintf("%s-%s-%d.json", r.Contest.ID, r.Round, r.Year)
+	if err := d.tx.LendFile(digest, name, file, d.now.Add(recordKeep)); err != nil {
+		return err
+	}
+	return d.Answer(chat, lang, loa.Notice{
+		Text:  d.s.catalog.Say(lang, "contest.record", map[string]any{"Digest": digest, "Named": r.Named, "File": name}),
+		Media: &loa.Media{Kind: loa.Document, Name: name, Digest: digest},
+	})
+}
+
+// SendRecord sends the record of a closed round once more, as long as it is the one that
+// was announced: what was erased since cannot be put back.
+func (d *Desk) SendRecord(who loa.Sender, chat loa.Chat, id loa.RoundID) error {
+	r, err := d.running(who, id)
+	if err == nil && r.Round.State != loa.RoundClosed {
+		err = refuse("contest.not_announced", nil)
+	}
+	if err != nil {
+		return err
+	}
+	record, err := d.s.record(d.tx, r.Round)
+	if err != nil {
+		return err
+	}
+	file, digest, err := record.Write()
+	if err != nil {
+		return err
+	}
+	if digest != r.Round.Digest {
+		return refuse("contest.record_gone", nil)
+	}
+	if err := d.sendRecord(who, chat, r.Round, file, digest); err != nil {
+		return err
+	}
+	return d.audit(who.Account, "contest.record", roundSubject(id), digest)
+}
+
+// announceUnits is how many of the units stand in the announcement.
+const announceUnits = 3
+
+// announce tells the groups of the contest's units that a round is closed, once. No name
+// stands there: who agreed to be shown is shown in private.
+func (d *Desk) announce(r loa.Round, participants int) error {
+	groups, err := d.contestGroups(r.Contest)
+	if err != nil {
+		return err
+	}
+	units, err := d.tx.Units()
+	if err != nil {
+		return err
+	}
+	for _, g := range groups {
+		lang, quiet := d.s.groupLang(g), d.Campaign().Quiet
+		quiet.Zone = d.s.zoneOf(units, g.Unit).String()
+		n := loa.Notice{Silent: true, Text: loa.Lines("\n\n", d.s.rehearsal(lang), d.s.catalog.Say(lang, "contest.announcement", map[string]any{
+			"Contest": r.Contest.Title, "Round": r.Title, "Participants": participants, "Units": d.bestUnits(r, units, lang),
+			"Digest": r.Digest, "Link": d.s.bot(g.Bot).StartLink(RankLink),
+		}))}
+		_, _, err := d.tx.Enqueue(loa.Delivery{
+			Bot: g.Bot, Chat: g.Chat, Thread: g.Thread, Group: g.ID, Priority: loa.Bulk, State: loa.Pending, Created: d.now,
+			Due: quiet.Hold(d.now), NotAfter: d.now.Add(broadcastKeep), Quiet: quiet, Payload: loa.Payload{Notice: &n},
+			Key: fmt.Sprintf("contest:%d:closed:%d", r.ID, g.ID),
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// bestUnits writes the first units by participation.
+func (d *Desk) bestUnits(r loa.Round, units loa.Units, lang loa.Lang) []string {
+	var lines []string
+	for _, u := range r.Standings {
+		if u.Rank == 0 || u.Rank > announceUnits {
+			break
+		}
+		unit, _ := units.Find(u.Unit)
+		lines = append(lines, d.s.unitLine(u, unit.Name, lang))
+	}
+	return lines
+}
