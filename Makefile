@@ -7,7 +7,7 @@ LINT     := go tool -modfile=tools/go.mod golangci-lint
 # Every fuzz target as folder:name.
 FUZZ := $(shell grep -ro --include='*_test.go' --exclude-dir=node_modules '^func Fuzz[A-Za-z0-9_]*' . | sed 's|/[^/:]*:func |:|')
 
-.PHONY: check build rootfs test format vet lint race fuzz update-golden image run-demo bench-footprint bench-broadcast crash
+.PHONY: check build rootfs test format vet lint race fuzz update-golden image run-demo bench-footprint bench-broadcast bench-contest crash
 
 ## check: all that must hold before a change is handed in. The layers, the catalogs and the golden
 ## files are among the tests.
@@ -72,6 +72,10 @@ bench-footprint: rootfs
 ## bench-broadcast: how long broadcasts take, beside plain clients (5 minutes)
 bench-broadcast:
 	go run ./cmd/bench broadcast
+
+## bench-contest: a contest of 5,300 members and 20 questions, with the clock moved; its result is recomputed (10 minutes)
+bench-contest: build
+	go run ./cmd/bench contest bin/loa
 
 ## crash: kill loa serve in the middle of ROUNDS broadcasts to GROUPS groups; what is lost or doubled? (4 minutes)
 ROUNDS ?= 50

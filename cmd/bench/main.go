@@ -4,6 +4,7 @@
 //
 //	bench broadcast    how long broadcasts take, beside plain clients
 //	bench crash        loa serve killed again and again while it broadcasts
+//	bench contest      a contest of a whole ward, recomputed from its record
 //	bench footprint    what loa serve takes of memory and time to start
 //
 // Times are printed, never judged. Whatever was lost or doubled, or 429s that
@@ -32,6 +33,9 @@ func main() {
 
 // cli is the command line.
 type cli struct {
+	Contest    contestCmd    `cmd:"" help:"Simulate a contest of a ward; recompute its result; measure the memory."`
+	ContestLoa contestLoaCmd `cmd:"" hidden:""`
+
 	Broadcast broadcastCmd `cmd:"" help:"Measure how long broadcasts take, ours and a plain client's."`
 	Crash     crashCmd     `cmd:"" help:"Kill loa serve at random moments of a broadcast; look for lost and doubled messages."`
 	Footprint footprintCmd `cmd:"" help:"Measure the memory, the start and the size of the program."`
