@@ -7,7 +7,7 @@ LINT     := go tool -modfile=tools/go.mod golangci-lint
 # Every fuzz target as folder:name.
 FUZZ := $(shell grep -ro --include='*_test.go' --exclude-dir=node_modules '^func Fuzz[A-Za-z0-9_]*' . | sed 's|/[^/:]*:func |:|')
 
-.PHONY: check build rootfs test format vet lint race fuzz update-golden image run-demo bench-footprint bench-broadcast bench-meetings bench-report crash
+.PHONY: check build rootfs test format vet lint race fuzz update-golden image run-demo bench-footprint bench-broadcast bench-meetings bench-report bench-contest crash
 
 ## check: all that must hold before a change is handed in. The layers, the catalogs and the golden
 ## files are among the tests.
@@ -80,6 +80,10 @@ bench-meetings:
 ## bench-report: how long reports on a ward's full year take, at 1×, 4× and 16× its size (12 minutes)
 bench-report:
 	go run ./cmd/bench report
+
+## bench-contest: a contest of 5,300 members and 20 questions, with the clock moved; its result is recomputed (10 minutes)
+bench-contest: build
+	go run ./cmd/bench contest bin/loa
 
 ## crash: kill loa serve in the middle of ROUNDS broadcasts to GROUPS groups; what is lost or doubled? (4 minutes)
 ROUNDS ?= 50

@@ -84,7 +84,7 @@ func layers() map[string]layer {
 		}},
 		"loa/cmd/bench": {may: []string{
 			"loa", "loa/content", "loa/storage", "loa/delivery", "loa/bot", "loa/bot/telegram", "loa/bot/sandbox",
-			"loa/campaign", "loa/scheduler",
+			"loa/campaign", "loa/report", "loa/scheduler",
 		}, not: map[string]string{
 			"loa/web": "the benchmark measures what people in chats wait for; the whole program it runs as a program",
 		}},

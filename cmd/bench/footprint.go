@@ -266,8 +266,10 @@ func (t *tenant) forget(ctx context.Context) error {
 
 // memory reads a line of /proc/PID/status, in KiB (proc_pid_status(5)): VmRSS is
 // what is resident now, VmHWM the most that ever was, RssAnon what has no file behind it.
-func (t *tenant) memory(name string) (kib int, err error) {
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", t.pid))
+func (t *tenant) memory(name string) (kib int, err error) { return memoryOf(t.pid, name) }
+
+func memoryOf(pid int, name string) (kib int, err error) {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		return 0, fmt.Errorf("read memory: %w", err)
 	}

@@ -6,6 +6,7 @@
 //	bench broadcast    how long broadcasts take, beside plain clients
 //	bench meetings     how soon taps are answered in a year of a ward's meetings
 //	bench crash        loa serve killed again and again while it broadcasts
+//	bench contest      a contest of a whole ward, recomputed from its record
 //	bench footprint    what loa serve takes of memory and time to start
 //	bench report       how long reports on a ward's full year take
 //
@@ -35,6 +36,9 @@ func main() {
 
 // cli is the command line.
 type cli struct {
+	Contest    contestCmd    `cmd:"" help:"Simulate a contest of a ward; recompute its result; measure the memory."`
+	ContestLoa contestLoaCmd `cmd:"" hidden:""`
+
 	Broadcast broadcastCmd `cmd:"" help:"Measure how long broadcasts take, ours and a plain client's."`
 	Meetings  meetingsCmd  `cmd:"" help:"Simulate a year of a ward's meetings: how soon is each tap answered?"`
 	Crash     crashCmd     `cmd:"" help:"Kill loa serve at random moments of a broadcast; look for lost and doubled messages."`
