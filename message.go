@@ -22,6 +22,10 @@ type Notice struct {
 	ReplyTo MessageID  `json:",omitempty"`
 	Pin     bool       `json:",omitempty"` // pin it, silently, once it is sent
 
+	// Closes is the key of the question whose answer this tells, where the platform does
+	// not close questions by itself.
+	Closes string `json:",omitempty"`
+
 	// Asks is who may answer by typing, where there are no buttons to press; zero: everybody in the chat.
 	Asks Account `json:",omitzero"`
 }

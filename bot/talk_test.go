@@ -175,7 +175,7 @@ func (s *stage) start() {
 		s.t.Fatal(err)
 	}
 	s.service.AddBot(campaign.Bot{ID: botID, Username: "loa_bot", Can: loa.Capabilities{
-		Buttons: true, Polls: true, Edits: true, TextLimit: 4096, CaptionLimit: 1024, ToastLimit: 200,
+		DeepLinks: true, Files: true, Buttons: true, Polls: true, Edits: true, TextLimit: 4096, CaptionLimit: 1024, ToastLimit: 200,
 	}})
 	s.bot = bot.New(botID, s.service)
 }

@@ -13,7 +13,8 @@ func (s *Service) queueQuestion(tx *storage.Tx, after loa.Delivery, o owed) erro
 	c := s.Campaign()
 	kind, known := c.Kind(o.group.Kind)
 	q, closes, ok := c.Asks(o.Occurrence, kind)
-	if !known || !ok || !s.bot(o.group.Bot).Can.Polls {
+	can := s.bot(o.group.Bot).Can
+	if !known || !ok || !can.Polls && can.Buttons {
 		return nil
 	}
 	d := after
@@ -23,10 +24,34 @@ func (s *Service) queueQuestion(tx *storage.Tx, after loa.Delivery, o owed) erro
 		Question: q.Text, Options: q.Options, Quiz: true, Answer: q.Answer, Explanation: q.Explanation,
 		Anonymous: true, ClosesAt: closes, Silent: true,
 	}}
+	if !can.Polls {
+		return s.queueTypedQuestion(tx, d, o, closes)
+	}
 	if s.settings.Rehearsal {
 		d.Payload.Choice.ClosesAt = time.Time{} // the platform counts by the real clock, not by the rehearsal's
 	}
 	_, _, err := tx.Enqueue(d)
+	return err
+}
+
+// closingKeep is until when the answer to a question may still be told.
+const closingKeep = 12 * time.Hour
+
+// queueTypedQuestion queues a question that is answered by typing, and its answer for
+// when it closes: nothing else would tell it.
+func (s *Service) queueTypedQuestion(tx *storage.Tx, d loa.Delivery, o owed, closes time.Time) error {
+	if _, queued, err := tx.Enqueue(d); err != nil || !queued {
+		return err
+	}
+	c, lang := d.Payload.Choice, s.groupLang(o.group)
+	answer := d
+	answer.Key, answer.Due, answer.NotAfter = d.Key+":answer", closes, closes.Add(closingKeep)
+	answer.Payload = loa.Payload{Notice: &loa.Notice{Silent: true, Closes: d.Key, Text: loa.Lines("\n\n",
+		s.rehearsal(lang),
+		s.catalog.Say(lang, "typed.quiz_answer", map[string]any{"Mark": loa.LetterMark(c.Answer), "Answer": c.Options[c.Answer]}),
+		loa.Plain(c.Explanation),
+	)}}
+	_, _, err := tx.Enqueue(answer)
 	return err
 }
 

@@ -34,7 +34,17 @@ type Settings struct {
 type Bot struct {
 	ID       loa.BotID
 	Username string
+	Name     string // as people see it
 	Can      loa.Capabilities
+}
+
+// Address says where to write to the bot in private. Where it has no address that can
+// be made from its name, people look it up by that.
+func (b Bot) Address() string {
+	if b.ID.Platform() == loa.Telegram {
+		return "t.me/" + b.Username
+	}
+	return "“" + b.Name + "” (Zalo)"
 }
 
 // Service carries out one campaign. Its methods are safe for concurrent use.
