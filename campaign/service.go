@@ -139,6 +139,13 @@ func (s *Service) bot(id loa.BotID) Bot {
 	return Bot{ID: id}
 }
 
+// knows reports whether a bot has been made known.
+func (s *Service) knows(id loa.BotID) bool {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return slices.ContainsFunc(s.bots, func(b Bot) bool { return b.ID == id })
+}
+
 // groupLang returns the language in which Loa speaks in a group.
 func (s *Service) groupLang(g loa.Group) loa.Lang {
 	if g.Lang == "" {
