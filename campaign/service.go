@@ -139,11 +139,11 @@ func (s *Service) bot(id loa.BotID) Bot {
 	return Bot{ID: id}
 }
 
-// knows reports whether a bot has been made known.
+// knows reports whether a bot has been made known. A service without any only looks.
 func (s *Service) knows(id loa.BotID) bool {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return slices.ContainsFunc(s.bots, func(b Bot) bool { return b.ID == id })
+	return len(s.bots) == 0 || slices.ContainsFunc(s.bots, func(b Bot) bool { return b.ID == id })
 }
 
 // groupLang returns the language in which Loa speaks in a group.

@@ -33,7 +33,7 @@ var errNotConnected = &loa.Failure{Class: loa.FailMisconfigured, Err: errors.New
 // outlasts.
 //
 // What people write while nobody polls is lost (measured 2026-07-07): there is no
-// offset, and what waits is not kept. The log says so at every start.
+// offset, and what waits is not kept. Whoever starts it tells the operator so.
 func (a *Adapter) Receive(ctx context.Context, inbox Inbox) error {
 	me := a.me.Load()
 	if me == nil {
@@ -43,7 +43,6 @@ func (a *Adapter) Receive(ctx context.Context, inbox Inbox) error {
 		return &loa.Failure{Class: loa.FailMisconfigured, Err: errors.New("receive updates: this bot is being polled already")}
 	}
 	defer a.polling.Unlock()
-	a.log.Warn().Str("bot", string(me.Bot)).Msg("polling Zalo: answers sent while Loa is off are lost; a webhook loses fewer")
 	p := poller{a: a, inbox: inbox, read: decoder{me: me.ID, names: me.names(a.aliases)}}
 	for ctx.Err() == nil {
 		wait, err := p.poll(ctx)

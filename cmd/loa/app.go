@@ -183,7 +183,7 @@ func (a *app) work(ctx context.Context) error {
 // serveTelegram connects, as often as it takes, and then receives and delivers.
 func (a *app) serveTelegram(ctx context.Context, l *line) error {
 	var me telegram.Me
-	err := a.persist(ctx, "connect to Telegram", func() (err error) {
+	err := a.persist(ctx, "Telegram", "connect", func() (err error) {
 		me, err = a.adapter.Connect(ctx)
 		return err
 	})
@@ -195,7 +195,7 @@ func (a *app) serveTelegram(ctx context.Context, l *line) error {
 		return err
 	}
 	answers := bot.New(me.Bot, a.service)
-	if err := a.persist(ctx, "announce to Telegram", func() error { return a.adapter.Announce(ctx, announcement(answers, a.catalog)) }); err != nil {
+	if err := a.persist(ctx, "Telegram", "announce", func() error { return a.adapter.Announce(ctx, announcement(answers, a.catalog)) }); err != nil {
 		return err
 	}
 	worker := delivery.New(me.Bot, a.db, settled{a.service, l}, a.adapter, a.clock, delivery.TelegramPace(), a.log)
@@ -214,7 +214,7 @@ func (a *app) serveTelegram(ctx context.Context, l *line) error {
 
 // persist tries again until it works, unless the set-up is wrong: the network
 // may come after the machine has started.
-func (a *app) persist(ctx context.Context, what string, try func() error) error {
+func (a *app) persist(ctx context.Context, platform, what string, try func() error) error {
 	for attempt := 1; ; attempt++ {
 		err := try()
 		if err == nil {
@@ -225,10 +225,10 @@ func (a *app) persist(ctx context.Context, what string, try func() error) error 
 		}
 		f := loa.FailureOf(err)
 		if f.Class == loa.FailMisconfigured {
-			return fmt.Errorf("%s: %w", what, err)
+			return fmt.Errorf("%s to %s: %w", what, platform, err)
 		}
 		wait := max(f.After, loa.Backoff(attempt))
-		a.log.Warn().Err(err).Dur("again_in", wait).Msg("the platform cannot be reached: " + what)
+		a.log.Warn().Err(err).Dur("again_in", wait).Msg(platform + " cannot be reached: " + what)
 		select {
 		case <-ctx.Done():
 			return ctx.Err()

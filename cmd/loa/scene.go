@@ -31,7 +31,7 @@ func (c cast) everybody() []sandbox.PersonID {
 // play sets the scene through the front door: groups of every kind, to which the
 // official adds Loa and which they register by command and buttons, as they
 // would on Telegram. One group is left for the visitor to register.
-func (c cast) play(ctx context.Context, box *sandbox.Sandbox, campaign *loa.Campaign, log zerolog.Logger) error {
+func (c cast) play(ctx context.Context, box *sandbox.Sandbox, campaign *loa.Campaign, onZalo string, log zerolog.Logger) error {
 	scene := newGroup(ctx)
 	for i, kind := range campaign.Kinds {
 		unit, ok := ownUnit(campaign, i)
@@ -50,6 +50,11 @@ func (c cast) play(ctx context.Context, box *sandbox.Sandbox, campaign *loa.Camp
 			}
 		})
 	}
+	scene.wg.Go(func() {
+		if err := c.registerOnZalo(ctx, box, onZalo, campaign); err != nil && ctx.Err() == nil {
+			log.Warn().Err(err).Msg("the demo could not register its group on Zalo")
+		}
+	})
 	free := box.AddGroup(c.e.line("cli.scene_free_group", nil), sandbox.GroupOptions{Forum: true, Topics: []string{c.e.line("cli.scene_topic", nil)}}, c.everybody()...)
 	box.AddBot(free, c.official)
 	box.Start(c.official, "")
@@ -85,6 +90,41 @@ func (c cast) register(ctx context.Context, box *sandbox.Sandbox, group sandbox.
 		}
 		if _, err := box.Tap(c.official, group, message, button); err != nil {
 			return fmt.Errorf("tap %q: %w", button, err)
+		}
+	}
+	return nil
+}
+
+// registerOnZalo opens a cell's group on Zalo and registers it by text alone, as its
+// official would there: there are no buttons, and Loa hears only what names it.
+func (c cast) registerOnZalo(ctx context.Context, box *sandbox.Sandbox, token string, campaign *loa.Campaign) error {
+	unit, ok := ownUnit(campaign, 0)
+	if !ok || len(campaign.Kinds) == 0 {
+		return nil
+	}
+	for _, p := range c.everybody() {
+		box.OpenZalo(token, p)
+	}
+	group, err := box.AddZaloGroup(token, c.e.line("cli.scene_zalo_group", map[string]any{"Unit": unit.Name}), c.everybody()...)
+	if err != nil {
+		return err
+	}
+	for _, say := range []struct{ text, awaits string }{{"/dangky " + unit.Name, unit.Name}, {"1", campaign.Kinds[0].Name}, {"1", ""}} {
+		before := len(box.Messages(group))
+		box.Say(c.official, group, "@Bot Loa "+say.text)
+		if say.awaits == "" {
+			break
+		}
+		err := box.Until(ctx, func() bool {
+			for _, m := range box.Messages(group)[before:] {
+				if m.FromBot && strings.Contains(m.Text, "1. "+say.awaits) {
+					return true
+				}
+			}
+			return false
+		})
+		if err != nil {
+			return fmt.Errorf("wait for the choice %q: %w", say.awaits, err)
 		}
 	}
 	return nil

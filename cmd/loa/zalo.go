@@ -63,7 +63,7 @@ func (a *app) openZalo(pages http.Handler) (http.Handler, error) {
 // serveZalo connects, as often as it takes, and then receives and delivers.
 func (a *app) serveZalo(ctx context.Context, l *line, adapter *zalo.Adapter, late *lateInbox, at *zaloPhotos) error {
 	var me zalo.Me
-	err := a.persist(ctx, "connect to Zalo", func() (err error) {
+	err := a.persist(ctx, "Zalo", "connect", func() (err error) {
 		me, err = adapter.Connect(ctx)
 		return err
 	})
@@ -82,7 +82,7 @@ func (a *app) serveZalo(ctx context.Context, l *line, adapter *zalo.Adapter, lat
 		return err
 	}
 	late.open(take)
-	err = a.persist(ctx, "make ready to receive from Zalo", func() error {
+	err = a.persist(ctx, "Zalo", "make ready", func() error {
 		if a.cfg.Zalo.Webhook != "" {
 			return adapter.SetWebhook(ctx, a.cfg.Zalo.Webhook)
 		}
@@ -98,6 +98,9 @@ func (a *app) serveZalo(ctx context.Context, l *line, adapter *zalo.Adapter, lat
 
 	parts := newGroup(ctx)
 	if a.cfg.Zalo.Webhook == "" {
+		if a.links == "" { // the demo has nothing to lose
+			a.log.Warn().Str("bot", string(me.Bot)).Msg("polling Zalo: answers sent while Loa is off are lost; a webhook loses fewer")
+		}
 		parts.start("receive", a.whileAllowed(l, func(ctx context.Context) error { return adapter.Receive(ctx, take) }))
 	}
 	parts.start("delivery", a.whileAllowed(l, worker.Run))
