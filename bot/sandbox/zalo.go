@@ -67,7 +67,6 @@ type zaloBot struct {
 	secret  string
 	posts   []zaloPost
 	faults  []*ZaloFault
-	lastID  int
 }
 
 type zaloEvent struct {
