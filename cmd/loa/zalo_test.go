@@ -172,3 +172,26 @@ func (c *cell) seat() {
 		return nil
 	})
 }
+
+// TestZaloQuota: a bot whose month is used up stops, is told of, and nobody else stops
+// with it.
+func TestZaloQuota(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	onZalo := s.AddZaloBot(sandbox.ZaloOptions{Token: "880001:" + zaloSecret, Monthly: 1})
+	group, err := s.AddZaloGroup(onZalo, "Chi bộ 1", s.lan)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.cfg.Zalo = config.Zalo{Tokens: []config.Secret{config.Secret(onZalo)}, API: s.server.URL + "/zalo"}
+	s.start()
+	s.log.await(t, "connected to Zalo")
+	s.Say(s.lan, group, "@Bot Loa /trogiup")
+	s.log.await(t, "this bot is stopped, the others go on")
+	s.Start(s.lan, "")
+	s.await(sandbox.ChatID(s.lan), "Kính chào")
+	if err := s.app.ready(t.Context()); err == nil || !strings.Contains(err.Error(), "zalo 1: stopped: the bot's messages of this month are used up") {
+		t.Errorf("readiness says %v", err)
+	}
+	s.count(group, "", 0)
+}
