@@ -45,6 +45,7 @@ func layers() map[string]layer {
 			"loa/storage":      "the worker declares the small queue it needs, so that its pacing is tested without a database",
 			"loa/campaign":     "what a settled delivery means is decided by whoever settles it, behind an interface",
 			"loa/bot/telegram": "the worker sees the closed set of platform failures, never a platform",
+			"loa/bot/zalo":     "the worker sees the closed set of platform failures, never a platform",
 		}},
 		"loa/bot/telegram": {may: []string{"loa"}, not: map[string]string{
 			"loa/bot":      "an adapter translates between wire and domain; it knows nothing of commands and answers",
@@ -52,14 +53,23 @@ func layers() map[string]layer {
 			"loa/content":  "an adapter is handed finished texts",
 			"loa/storage":  "an adapter declares the file look-up it needs",
 		}},
+		"loa/bot/zalo": {may: []string{"loa"}, not: map[string]string{
+			"loa/bot":          "an adapter translates between wire and domain; it knows nothing of commands and answers",
+			"loa/bot/telegram": "adapters know nothing of each other; what they share stands in the root package",
+			"loa/campaign":     "an adapter translates between wire and domain; what takes the place of buttons is decided in campaign",
+			"loa/content":      "an adapter is handed finished texts",
+			"loa/storage":      "an adapter declares the file look-up it needs",
+		}},
 		"loa/bot/sandbox": {not: map[string]string{
 			"loa":              "the sandbox is the other side of the wire: sharing our types would hide our mistakes from it",
 			"loa/bot/telegram": "the sandbox checks the adapter, so it must not be made from it",
+			"loa/bot/zalo":     "the sandbox checks the adapter, so it must not be made from it",
 		}},
 		"loa/campaign": {may: []string{"loa", "loa/content", "loa/report", "loa/storage"}, not: map[string]string{
 			"loa/delivery":     "campaign stores outgoing messages with the state; only delivery sends",
 			"loa/bot":          platform,
 			"loa/bot/telegram": platform,
+			"loa/bot/zalo":     platform,
 			"loa/scheduler":    "the scheduler calls campaign; time comes in as a parameter",
 		}},
 		"loa/report": {may: []string{"loa"}, not: map[string]string{
@@ -74,12 +84,13 @@ func layers() map[string]layer {
 		"loa/bot": {may: []string{"loa", "loa/campaign", "loa/content"}, not: map[string]string{
 			"loa/storage":      "commands go through campaign, where rights are checked and changes are audited",
 			"loa/bot/telegram": "commands must work on every platform; the adapter is chosen in cmd/loa",
+			"loa/bot/zalo":     "commands must work on every platform; the adapter is chosen in cmd/loa",
 			"loa/delivery":     "answers are stored with what caused them; only delivery sends",
 		}},
 		"loa/web":    {may: []string{"loa"}, not: map[string]string{"loa/storage": "pages are handed in by cmd/loa"}},
 		"loa/config": {may: []string{"loa"}, not: map[string]string{"loa/content": "a mistake in the configuration must be told before any catalog is read"}},
 		"loa/cmd/loa": {may: []string{
-			"loa", "loa/content", "loa/storage", "loa/delivery", "loa/bot", "loa/bot/telegram", "loa/bot/sandbox",
+			"loa", "loa/content", "loa/storage", "loa/delivery", "loa/bot", "loa/bot/telegram", "loa/bot/zalo", "loa/bot/sandbox",
 			"loa/campaign", "loa/report", "loa/scheduler", "loa/web", "loa/config",
 		}},
 		"loa/cmd/bench": {may: []string{
@@ -304,6 +315,7 @@ func TestLayersCanFail(t *testing.T) {
 		{"allowed", "bot/start.go", `import "loa/campaign"`, ""},
 		{"upward", "storage/x.go", `import "loa/campaign"`, "storage/x.go: loa/storage must not import loa/campaign: storage keeps state"},
 		{"past campaign", "bot/x.go", `import "loa/storage"`, "rights are checked"},
+		{"adapter to adapter", "bot/zalo/x.go", `import "loa/bot/telegram"`, "adapters know nothing of each other"},
 		{"adapter to bot", "bot/telegram/x.go", `import "loa/bot"`, "translates between wire and domain"},
 		{"scheduler to content", "scheduler/x.go", `import "loa/content"`, "knows when, never what"},
 		{"to the wiring", "web/x.go", `import "loa/cmd/loa"`, "nothing imports the wiring"},

@@ -21,6 +21,13 @@ type Notice struct {
 	Silent  bool       `json:",omitempty"`
 	ReplyTo MessageID  `json:",omitempty"`
 	Pin     bool       `json:",omitempty"` // pin it, silently, once it is sent
+
+	// Closes is the key of the question whose answer this tells, where the platform does
+	// not close questions by itself.
+	Closes string `json:",omitempty"`
+
+	// Asks is who may answer by typing, where there are no buttons to press; zero: everybody in the chat.
+	Asks Account `json:",omitzero"`
 }
 
 // Button is an inline button: it opens URL, or sends Data back as a Tap.
@@ -76,6 +83,10 @@ type ClosePoll struct{ Message MessageID }
 // Capabilities say what a platform can do, so that behaviour is decided in one place.
 type Capabilities struct {
 	Buttons, Polls, Edits, Pins bool
-	TextLimit, CaptionLimit     int // UTF-16 units
-	ToastLimit                  int // UTF-16 units
+	Files                       bool // documents, and photos that are not on the web already
+	DeepLinks                   bool // a link opens the private chat with a word for Loa
+	OnlyMentions                bool // in groups the bot hears only what names it or answers it
+	TextLimit, CaptionLimit     int  // UTF-16 units
+	ToastLimit                  int  // UTF-16 units; 0: there are no toasts
+	Monthly                     int  // messages a month; 0: as many as one likes
 }

@@ -7,7 +7,8 @@ type Person struct {
 	Account Account
 	Lang    Lang // empty: the installation's
 	Chat    ChatID
-	Open    bool // the person pressed Start and has not blocked the bot
+	Open    bool  // the person pressed Start and has not blocked the bot
+	Bot     BotID // with which the chat is; empty: the platform's only one
 }
 
 // Invite is a one-time link that gives a role to whoever opens it first.

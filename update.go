@@ -43,7 +43,8 @@ type Sender struct {
 	Anonymous bool   // a group's anonymous admin: nobody in particular, has no rights here
 }
 
-// Message is something a person wrote to Loa: a command, or a text in private.
+// Message is something a person wrote to Loa: a command, a text in private or, on
+// platforms that bring the bot only what names it or answers it, a text in a group.
 // What people write to each other in groups never becomes a Message with text.
 type Message struct {
 	ID      MessageID
@@ -52,7 +53,7 @@ type Message struct {
 	At      time.Time
 	Command string // without slash and bot name, lower case; empty: no command
 	Args    string // what follows the command
-	Text    string // private chats only, NFC
+	Text    string // as said above, NFC, without the bot's name
 	Body    Text   // Text, or what follows the command, with the styles and links it was given
 	Media   *Media // private chats only: a photo or document, its digest made from the platform's own id
 	FileID  string // what the platform calls the media; empty: Loa cannot send it on

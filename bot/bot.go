@@ -42,6 +42,9 @@ type turn struct {
 	tap  *loa.Tap    // nil unless a button was pressed
 	data []string    // the button's arguments
 	msg  loa.Message // zero unless something was written
+
+	choice *loa.OpenChoice // of which an option was typed, in place of a press
+	quiet  bool            // refusals are not told: the group is bound to nothing
 }
 
 func (b *Bot) step(d *campaign.Desk, u loa.Update) error {
@@ -92,6 +95,8 @@ func (b *Bot) message(d *campaign.Desk, m loa.Message) error {
 		return t.say("bot.only_in_group", map[string]any{"Command": "/" + c.name})
 	case m.Chat.Type == loa.PrivateChat:
 		return t.say("bot.unknown_command", nil)
+	case d.Typed() && m.Command == "":
+		return t.finish(t.groupText())
 	}
 	return nil // in a group: not for Loa
 }
@@ -159,6 +164,9 @@ func (t *turn) finish(err error) error {
 	if !ok {
 		return err
 	}
+	if t.quiet {
+		return nil
+	}
 	if t.tap != nil {
 		return t.desk.Toast(*t.tap, t.line(refusal.Key, refusal.Data), true)
 	}
@@ -190,8 +198,26 @@ func (t *turn) say(key string, data map[string]any) error {
 func (t *turn) answer(n loa.Notice) error {
 	if t.chat.Type == loa.GroupChat {
 		n.ReplyTo, n.Silent = t.msg.ID, true
+		n.Asks = t.asks(n)
 	}
 	return t.desk.Answer(t.chat, t.lang, n)
+}
+
+// asks is who may answer by typing what is asked in a group: who began it.
+func (t *turn) asks(n loa.Notice) loa.Account {
+	if !t.desk.Typed() || len(n.Buttons) == 0 {
+		return loa.Account{}
+	}
+	return t.from.Account
+}
+
+// next answers an option that was typed with a new message, and ends the question
+// in whose place a press would have put it.
+func (t *turn) next(n loa.Notice) error {
+	if err := t.desk.CloseChoice(*t.choice); err != nil {
+		return err
+	}
+	return t.answer(n)
 }
 
 // toast answers a tap with a passing line.
@@ -207,6 +233,9 @@ func (t *turn) heard() error { return t.desk.Toast(*t.tap, "", false) }
 func (t *turn) show(text loa.Text, buttons [][]loa.Button) error {
 	if t.tap == nil {
 		return t.answer(loa.Notice{Text: text, Buttons: buttons})
+	}
+	if t.choice != nil {
+		return t.next(loa.Notice{Text: text, Buttons: buttons})
 	}
 	if t.tap.Message == "" { // the platform has forgotten the message
 		if err := t.toast("bot.stale_button", nil); err != nil {

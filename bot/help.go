@@ -53,6 +53,11 @@ func (t *turn) help() error {
 
 // text answers what is neither a command nor the answer to a question of Loa's.
 func (t *turn) text() error {
+	if t.desk.Typed() {
+		if answered, err := t.typed(); answered || err != nil {
+			return err
+		}
+	}
 	d, err := t.desk.Dialog(t.chat, t.from.Account)
 	if err != nil && !isNotFound(err) {
 		return err
@@ -62,6 +67,9 @@ func (t *turn) text() error {
 	}
 	if answered, err := t.replyWords(); answered || err != nil {
 		return err
+	}
+	if t.desk.Typed() {
+		return t.unclear()
 	}
 	return t.say("bot.unknown_text", nil)
 }

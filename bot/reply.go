@@ -38,7 +38,7 @@ func (t *turn) replyTo(id loa.MeetingID, intent loa.Intent, reason string) error
 	said := map[string]any{
 		"When": t.desk.Catalog().Moment(t.lang, r.Meeting.At, r.Meeting.Zone), "Changed": r.Before != nil && r.Before.Intent != intent,
 		"Reason": t.desk.Reason(t.lang, r.Reason), "Waits": r.Waits, "Here": t.chat.Type == loa.PrivateChat,
-		"Bot": t.desk.Bot().Username, "Free": r.Standing == loa.StandsFree, "Away": r.Standing == loa.StandsAway,
+		"Bot": t.desk.Bot().Address(), "Free": r.Standing == loa.StandsFree, "Away": r.Standing == loa.StandsAway,
 	}
 	if t.tap != nil {
 		err = t.toast(key+string(intent), said)
@@ -77,7 +77,7 @@ func (t *turn) askReason(r campaign.Replied) error {
 // for a private chat.
 func (t *turn) privately() error {
 	if t.chat.Type != loa.PrivateChat {
-		return &campaign.Refusal{Key: "reply.private_only", Data: map[string]any{"Bot": t.desk.Bot().Username}}
+		return &campaign.Refusal{Key: "reply.private_only", Data: map[string]any{"Bot": t.desk.Bot().Address()}}
 	}
 	return nil
 }

@@ -131,8 +131,12 @@ func (t *turn) rollShow(id loa.MeetingID, n int, mode rollMode) error {
 
 // stored says in passing what was stored, and shows how the roll stands now.
 func (t *turn) stored(line string, text loa.Text, rows [][]loa.Button) error {
+	both := loa.Notice{Text: loa.Lines("\n\n", loa.Plain(line), text), Buttons: rows}
 	if t.tap == nil {
-		return t.answer(loa.Notice{Text: loa.Lines("\n\n", loa.Plain(line), text), Buttons: rows})
+		return t.answer(both)
+	}
+	if t.choice != nil {
+		return t.next(both)
 	}
 	if err := t.desk.Toast(*t.tap, line, false); err != nil {
 		return err

@@ -179,7 +179,7 @@ func (s *stage) start() {
 		s.t.Fatal(err)
 	}
 	s.service.AddBot(campaign.Bot{ID: botID, Username: "loa_bot", Can: loa.Capabilities{
-		Buttons: !s.bare, Polls: !s.bare, Edits: !s.bare, TextLimit: 4096, CaptionLimit: 1024, ToastLimit: 200,
+		DeepLinks: true, Files: true, Buttons: !s.bare, Polls: !s.bare, Edits: !s.bare, TextLimit: 4096, CaptionLimit: 1024, ToastLimit: 200,
 	}})
 	s.bot = bot.New(botID, s.service)
 }

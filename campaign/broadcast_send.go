@@ -36,7 +36,7 @@ func (s *Service) queueBroadcast(tx *storage.Tx, b loa.Broadcast, g loa.Group, k
 	}
 	quiet := s.Campaign().Quiet
 	quiet.Zone = s.zoneOf(units, g.Unit).String()
-	can := s.bot(b.Bot).Can
+	can := s.bot(g.Bot).Can
 	for i, n := range s.split(s.broadcastNotice(b, s.groupLang(g)), s.groupLang(g), textLimit(b, can)) {
 		d := loa.Delivery{
 			Bot: g.Bot, Chat: g.Chat, Thread: g.Thread, Group: g.ID, Priority: loa.Bulk, State: loa.Pending,

@@ -114,7 +114,7 @@ func (s *Service) audiences(tx *storage.Tx, c *loa.Campaign) ([]audience, error)
 	var all []audience
 	for _, g := range groups {
 		kind, ok := c.Kind(g.Kind)
-		if !ok { // the kind has left the campaign: nothing is owed
+		if !ok || !s.knows(g.Bot) { // the kind has left the campaign, or the bot is not there yet: it is decided once it is
 			continue
 		}
 		zone := s.zoneOf(units, g.Unit)

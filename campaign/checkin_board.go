@@ -65,5 +65,5 @@ func (s *Service) CheckinBoard(ctx context.Context, page string) (b CheckinBoard
 // deepLink is an address that opens the private chat with the bot and says /start
 // with the payload.
 func (s *Service) deepLink(bot loa.BotID, payload string) string {
-	return fmt.Sprintf("https://t.me/%s?start=%s", s.bot(bot).Username, payload)
+	return s.bot(bot).StartLink(payload)
 }

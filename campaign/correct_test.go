@@ -86,7 +86,7 @@ func fixer(t *testing.T, db *storage.DB) (*rig, loa.BroadcastID) {
 
 func (r *rig) canEdit() {
 	r.AddBot(campaign.Bot{ID: bot, Username: "loa_bot", Can: loa.Capabilities{
-		Buttons: true, Polls: true, Edits: true, TextLimit: 4096, CaptionLimit: 1024, ToastLimit: 200,
+		DeepLinks: true, Files: true, Buttons: true, Polls: true, Edits: true, TextLimit: 4096, CaptionLimit: 1024, ToastLimit: 200,
 	}})
 }
 

@@ -59,7 +59,7 @@ func (d *Desk) Lang(chat loa.Chat, who loa.Account) (loa.Lang, error) {
 
 // Answer queues a message to a chat, in parts where it is too long for one.
 func (d *Desk) Answer(chat loa.Chat, lang loa.Lang, n loa.Notice) error {
-	for _, part := range d.s.split(n, lang, d.bot.Can.TextLimit) {
+	for _, part := range d.s.split(n, lang, d.s.room(n, lang, d.bot)) {
 		if err := d.queue(chat, loa.Payload{Notice: &part}, answerKeep); err != nil {
 			return err
 		}
@@ -67,14 +67,26 @@ func (d *Desk) Answer(chat loa.Chat, lang loa.Lang, n loa.Notice) error {
 	return nil
 }
 
-// Edit queues a new text and new buttons for a message of Loa's.
+// Edit queues a new text and new buttons for a message of Loa's. Where messages
+// cannot be changed, and so no button was pressed, it is a new message.
 func (d *Desk) Edit(chat loa.Chat, e loa.Edit) error {
+	if d.Typed() {
+		lang, err := d.s.langOfChat(d.tx, loa.Delivery{Bot: d.bot.ID, Chat: chat.ID, Private: chat.Type == loa.PrivateChat})
+		if err != nil {
+			return err
+		}
+		return d.Answer(chat, lang, loa.Notice{Text: e.Text, Buttons: e.Buttons})
+	}
 	return d.queue(chat, loa.Payload{Edit: &e}, answerKeep)
 }
 
 // Toast queues the answer to a tap. Every tap gets one, an empty text included,
-// or the button goes on showing that it works.
+// or the button goes on showing that it works. Where there is nothing to tap, what was
+// typed is answered by a message, in private if the person has written there.
 func (d *Desk) Toast(tap loa.Tap, text string, alert bool) error {
+	if d.Typed() {
+		return d.answerTyped(tap, text)
+	}
 	if limit := d.bot.Can.ToastLimit; limit > 0 && loa.UTF16Len(text) > limit {
 		text = loa.Plain(text).Split(limit - 1)[0].String() + "…"
 	}

@@ -96,6 +96,9 @@ func (d *Desk) Bind(who loa.Sender, chat loa.Chat, unit loa.UnitID, kind loa.Gro
 		return g, first, err
 	}
 	g.Unit, g.Kind, g.Thread, g.State = u.ID, k.ID, chat.Thread, loa.GroupActive
+	if g.Title == "" { // Zalo tells none
+		g.Title = u.Name
+	}
 	g.BoundAt, g.BoundBy = d.now, who.Account
 	d.changed = true
 	if _, err = d.tx.SaveGroup(g); err != nil {

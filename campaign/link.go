@@ -24,8 +24,12 @@ const (
 	codeTrying = time.Hour
 )
 
-// StartLink returns the link that opens the bot with a word for it.
+// StartLink returns the link that opens the bot with a word for it, or what to write
+// to the bot where there are no such links.
 func (b Bot) StartLink(word string) string {
+	if !b.Can.DeepLinks { // the word itself, to be sent to the bot
+		return "/start " + word
+	}
 	return fmt.Sprintf("https://t.me/%s?start=%s", b.Username, word)
 }
 

@@ -92,7 +92,7 @@ func (s *Service) memberAddress(tx *storage.Tx, id loa.MemberID) (a addressee, o
 			return a, false, err
 		}
 		for _, b := range s.allBots() {
-			if b.ID.Platform() != l.Account.Platform {
+			if b.ID.Platform() != l.Account.Platform || p.Bot != "" && p.Bot != b.ID {
 				continue
 			}
 			lang, err := s.langOf(tx, l.Account)
@@ -126,9 +126,6 @@ func (s *Service) queueMeeting(tx *storage.Tx, m loa.Meeting, a addressee, n mee
 	}
 	if held := quiet.Hold(due); !n.before.IsZero() && held.After(n.before) {
 		quiet = loa.QuietHours{}
-	}
-	if !s.bot(a.bot).Can.Buttons {
-		n.notice.Buttons = nil
 	}
 	d := loa.Delivery{
 		Bot: a.bot, Chat: a.chat, Thread: a.thread, Private: a.private, Group: a.group, Meeting: m.ID,
@@ -312,6 +309,9 @@ func (s *Service) refreshInvitations(tx *storage.Tx, m loa.Meeting) error {
 // refreshInvitation edits one copy. Where the group has moved its messages have
 // new ids that nobody knows. made keeps the invitations that were made on the way.
 func (s *Service) refreshInvitation(tx *storage.Tx, m loa.Meeting, d loa.Delivery, due time.Time, made map[loa.Lang]loa.Notice) error {
+	if !s.bot(d.Bot).Can.Edits {
+		return nil // the count is told when the matter is closed
+	}
 	g, err := tx.Group(d.Group)
 	if isMissing(err) || err == nil && (g.State != loa.GroupActive || g.Chat != d.Chat || d.Message == "") {
 		return nil

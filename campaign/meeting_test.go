@@ -239,7 +239,7 @@ func newSaga(t *testing.T, from string) *saga {
 		t.Fatal(err)
 	}
 	s.AddBot(campaign.Bot{ID: bot, Username: "loa_bot", Can: loa.Capabilities{
-		Buttons: true, Edits: true, TextLimit: 4096, CaptionLimit: 1024, ToastLimit: 200,
+		DeepLinks: true, Files: true, Buttons: true, Edits: true, TextLimit: 4096, CaptionLimit: 1024, ToastLimit: 200,
 	}})
 	s.adminCanBeToldThings()
 	return s

@@ -9,10 +9,10 @@ import (
 // Opened records that a person pressed Start, so that Loa may write to them.
 func (d *Desk) Opened(who loa.Account, chat loa.ChatID) error {
 	p, err := d.person(who)
-	if err != nil || p.Open && p.Chat == chat {
+	if err != nil || p.Open && p.Chat == chat && p.Bot == d.bot.ID {
 		return err
 	}
-	p.Chat, p.Open = chat, true
+	p.Chat, p.Open, p.Bot = chat, true, d.bot.ID
 	return d.tx.SavePerson(p)
 }
 
@@ -30,6 +30,9 @@ func (d *Desk) person(who loa.Account) (loa.Person, error) {
 	p, err := d.tx.Person(who)
 	if errors.Is(err, loa.ErrNotFound) {
 		return loa.Person{Account: who}, nil
+	}
+	if p.Bot != "" && p.Bot != d.bot.ID {
+		p.Open = false // through another bot, not through this one
 	}
 	return p, err
 }

@@ -31,6 +31,9 @@ func (s *Service) queueQuestion(tx *storage.Tx, after loa.Delivery, o owed) erro
 	if !known || !ok {
 		return nil
 	}
+	if s.bot(o.group.Bot).Can.OnlyMentions {
+		return s.queueTypedQuestion(tx, after, o, q, closes)
+	}
 	a := s.asking(q, o.group, o.Date)
 	if asked, err := tx.AskedIn(a.Campaign, a.Run, a.Question, a.Group); err != nil || asked {
 		return err

@@ -115,7 +115,7 @@ func (d *Desk) mayReply(who loa.Sender, id loa.MeetingID) (Replied, loa.Member, 
 	}
 	agreed, err := d.s.consented(d.tx, member.ID, loa.PurposeAttendance)
 	if err == nil && !agreed {
-		err = refuse("reply.no_consent", map[string]any{"Bot": d.bot.Username})
+		err = refuse("reply.no_consent", map[string]any{"Bot": d.bot.Address()})
 	}
 	return r, member, err
 }

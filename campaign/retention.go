@@ -33,6 +33,8 @@ func (s *Service) retentions(now time.Time) []retention {
 		{"updates put aside", 30 * aDay, (*storage.Tx).PurgeDeadLetters},
 		{"drafts nobody sends", 30 * aDay, (*storage.Tx).PurgeDrafts},
 		{"expired dialogues", 0, (*storage.Tx).PurgeDialogs},
+		// Questions typed answers may be about: an invitation is sent two weeks ahead at most.
+		{"questions and typed answers", 30 * aDay, (*storage.Tx).PurgeChoices},
 		{"rolls that nobody imported", rollWishKeep, (*storage.Tx).PurgeRollWishes},
 		{"tries of invite codes", codeTrying, (*storage.Tx).PurgeCodeTries},
 		{"traces of self check-in", checkinTraceKeep, (*storage.Tx).PurgeCheckinTraces},

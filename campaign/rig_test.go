@@ -49,7 +49,7 @@ func newRig(t *testing.T, db *storage.DB, c *loa.Campaign, folder fstest.MapFS) 
 		t.Fatal(err)
 	}
 	r.AddBot(campaign.Bot{ID: bot, Username: "loa_bot", Can: loa.Capabilities{
-		Buttons: true, Polls: true, TextLimit: 4096, CaptionLimit: 1024, ToastLimit: 200,
+		DeepLinks: true, Files: true, Buttons: true, Polls: true, TextLimit: 4096, CaptionLimit: 1024, ToastLimit: 200,
 	}})
 	return r
 }

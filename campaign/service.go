@@ -35,7 +35,17 @@ type Settings struct {
 type Bot struct {
 	ID       loa.BotID
 	Username string
+	Name     string // as people see it
 	Can      loa.Capabilities
+}
+
+// Address says where to write to the bot in private. Where it has no address that can
+// be made from its name, people look it up by that.
+func (b Bot) Address() string {
+	if b.ID.Platform() == loa.Telegram {
+		return "t.me/" + b.Username
+	}
+	return "“" + b.Name + "” (Zalo)"
 }
 
 // Service carries out one campaign. Its methods are safe for concurrent use.
@@ -131,6 +141,13 @@ func (s *Service) bot(id loa.BotID) Bot {
 		}
 	}
 	return Bot{ID: id}
+}
+
+// knows reports whether a bot has been made known. A service without any only looks.
+func (s *Service) knows(id loa.BotID) bool {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return len(s.bots) == 0 || slices.ContainsFunc(s.bots, func(b Bot) bool { return b.ID == id })
 }
 
 // groupLang returns the language in which Loa speaks in a group.

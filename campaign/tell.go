@@ -49,6 +49,9 @@ func (s *Service) tellEach(tx *storage.Tx, bot loa.BotID, unit loa.UnitID, roles
 // writeTo queues a private message to somebody responsible.
 func (s *Service) writeTo(tx *storage.Tx, bot loa.BotID, p loa.Person, n loa.Notice) error {
 	now := s.now()
+	if p.Bot != "" {
+		bot = p.Bot // with which the person's chat is
+	}
 	_, _, err := tx.Enqueue(loa.Delivery{
 		Bot: bot, Chat: p.Chat, Private: true, Priority: loa.Answer, State: loa.Pending,
 		Due: now, NotAfter: now.Add(tellKeep), Created: now, Payload: loa.Payload{Notice: &n},

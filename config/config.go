@@ -15,6 +15,7 @@ const DefaultFile = "loa.yaml"
 // Config is how one installation is set up.
 type Config struct {
 	Telegram Telegram
+	Zalo     Zalo
 	Database Database
 	Campaign string        // campaign folder; empty: the one within the program
 	Admins   []loa.Account // who may do everything, before anybody has been given a role
@@ -33,6 +34,15 @@ type Config struct {
 type Telegram struct {
 	Token Secret
 	API   string // base URL, without a slash at the end
+}
+
+// Zalo is the bots on Zalo. One account may have three, each in three groups.
+type Zalo struct {
+	Tokens  []Secret
+	Names   []string // that people pick beside the bots' own
+	API     string   // base URL, without a slash at the end
+	Webhook string   // how the webhooks are reached from outside, without a slash at the end; empty: Loa polls
+	Secret  Secret   // which Zalo shows with every webhook request
 }
 
 // Checkin is where the secretaries' check-in pages are. Both are set or neither.
@@ -70,7 +80,7 @@ func Load(path string, explicit bool, env map[string]string) (Config, error) {
 
 // ForServe reports what is missing to serve real chats. Other commands do without.
 func (c Config) ForServe() error {
-	if c.Telegram.Token == "" {
+	if c.Telegram.Token == "" && len(c.Zalo.Tokens) == 0 {
 		return &Error{Lang: c.speak, Mistakes: []Mistake{{Where: "LOA_TELEGRAM_TOKEN", what: noToken}}}
 	}
 	return nil

@@ -21,6 +21,10 @@ const (
 	badToken
 	badTokenFile
 	badAPI
+	badZaloToken
+	badZaloWebhook
+	badZaloSecret
+	noZaloSecret
 	badDatabase
 	badCampaign
 	badAccount
@@ -48,8 +52,8 @@ func (m message) in(lang loa.Lang) string {
 func (m message) texts() (vi, en string) {
 	switch m {
 	case noToken:
-		return "chưa có token của bot; xin token ở @BotFather rồi đặt vào LOA_TELEGRAM_TOKEN, hoặc ghi ra một tệp và đặt đường dẫn vào LOA_TELEGRAM_TOKEN_FILE (chạy thử không cần token: loa demo)",
-			"the bot's token is missing; get one from @BotFather and set LOA_TELEGRAM_TOKEN, or write it to a file and set LOA_TELEGRAM_TOKEN_FILE to its path (to try without a token: loa demo)"
+		return "chưa có token của bot; xin token ở @BotFather rồi đặt vào LOA_TELEGRAM_TOKEN, hoặc ghi ra một tệp và đặt đường dẫn vào LOA_TELEGRAM_TOKEN_FILE; với Zalo: LOA_ZALO_TOKENS (chạy thử không cần token: loa demo)",
+			"the bot's token is missing; get one from @BotFather and set LOA_TELEGRAM_TOKEN, or write it to a file and set LOA_TELEGRAM_TOKEN_FILE to its path; for Zalo: LOA_ZALO_TOKENS (to try without a token: loa demo)"
 	case cannotRead:
 		return "không đọc được tệp cấu hình (%s); kiểm tra đường dẫn và quyền đọc",
 			"cannot read the configuration file (%s); check the path and the right to read it"
@@ -63,8 +67,8 @@ func (m message) texts() (vi, en string) {
 		return "ở đây phải là các dòng “khóa: giá trị”; sửa theo mẫu loa.example.yaml",
 			"here must stand lines of “key: value”; compare them with loa.example.yaml"
 	case notPlain:
-		return "%s nhận một giá trị (riêng admins nhận danh sách); sửa theo mẫu loa.example.yaml",
-			"%s takes one plain value (only admins takes a list); compare it with loa.example.yaml"
+		return "%s nhận một giá trị (chỉ các mục ghi [] mới nhận danh sách); sửa theo mẫu loa.example.yaml",
+			"%s takes one plain value (only those with [] take a list); compare it with loa.example.yaml"
 	case twice:
 		return "khóa %s được ghi hai lần; xóa bớt một dòng",
 			"the key %s is written twice; remove one of the lines"
@@ -86,6 +90,18 @@ func (m message) texts() (vi, en string) {
 	case badAPI:
 		return "%[1]s: %[2]q không phải địa chỉ máy chủ; viết dạng https://api.telegram.org",
 			"%[1]s: %[2]q is not a server's address; write it like https://api.telegram.org"
+	case badZaloToken:
+		return "%[1]s không có dạng token của bot Zalo; chép lại nguyên văn từ tin của “Zalo Bot Manager” (các chữ số, dấu hai chấm, rồi một chuỗi), mỗi bot một token",
+			"%[1]s does not look like the token of a bot on Zalo; copy it whole from the message of “Zalo Bot Manager” (digits, a colon, then a string), one for each bot"
+	case badZaloWebhook:
+		return "%[1]s: %[2]q không phải địa chỉ https mở được từ ngoài; viết dạng https://loa.example.vn",
+			"%[1]s: %[2]q is not an https address that can be reached from outside; write it like https://loa.example.org"
+	case badZaloSecret:
+		return "%[1]s không dùng làm mã bí mật được; đặt 8 đến 256 chữ cái, chữ số hoặc _ . ~ + = -",
+			"%[1]s cannot be used as a secret; set 8 to 256 letters, digits or _ . ~ + = -"
+	case noZaloSecret:
+		return "webhook của Zalo cần mã bí mật; đặt thêm LOA_ZALO_SECRET hoặc LOA_ZALO_SECRET_FILE",
+			"Zalo's webhook needs a secret; set LOA_ZALO_SECRET or LOA_ZALO_SECRET_FILE as well"
 	case badDatabase:
 		return "%[1]s: địa chỉ cơ sở dữ liệu không dùng được; viết đường dẫn tệp như loa.db, hoặc postgres://người-dùng:mật-khẩu@máy-chủ/tên-csdl",
 			"%[1]s: the database's address cannot be used; write a file path such as loa.db, or postgres://user:password@host/name"

@@ -36,6 +36,13 @@ func settings() []setting {
 		{key: "telegram.token", set: setToken},
 		{key: "telegram.token_file", set: setTokenFile},
 		{key: "telegram.api", standard: "https://api.telegram.org", set: setAPI},
+		{key: "zalo.tokens", list: true, set: addZaloToken},
+		{key: "zalo.tokens_file", set: setZaloTokensFile},
+		{key: "zalo.names", list: true, set: addZaloName},
+		{key: "zalo.api", standard: "https://bot-api.zaloplatforms.com", set: setZaloAPI},
+		{key: "zalo.webhook", set: setZaloWebhook},
+		{key: "zalo.secret", set: setZaloSecret},
+		{key: "zalo.secret_file", set: setZaloSecretFile},
 		{key: "database", standard: "loa.db", set: setDatabase},
 		{key: "campaign", set: setCampaign},
 		{key: "admins", list: true, set: addAdmin},
@@ -114,9 +121,14 @@ func (r *reader) read(sources ...values) {
 			}
 		}
 	}
-	if token, file := used["telegram.token"], used["telegram.token_file"]; len(token) > 0 && len(file) > 0 {
-		r.mistake(file[0].where, twoTokens, token[0].where)
-		delete(used, "telegram.token_file")
+	for _, key := range []string{"telegram.token", "zalo.tokens", "zalo.secret"} {
+		if plain, file := used[key], used[key+"_file"]; len(plain) > 0 && len(file) > 0 {
+			r.mistake(file[0].where, twoTokens, plain[0].where)
+			delete(used, key+"_file")
+		}
+	}
+	if address := used["zalo.webhook"]; len(address) > 0 && len(used["zalo.secret"])+len(used["zalo.secret_file"]) == 0 {
+		r.mistake(address[0].where, noZaloSecret)
 	}
 	if listen, address := used["checkin.listen"], used["checkin.url"]; len(listen) != len(address) {
 		r.mistake(append(listen, address...)[0].where, halfCheckin)

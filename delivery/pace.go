@@ -30,6 +30,17 @@ func TelegramPace() Pace {
 	}
 }
 
+// ZaloPace returns what Loa allows itself on Zalo. Its limits are not documented and
+// nobody has measured them: so no chat gets more than on Telegram, and a bot, which has
+// three groups, no more than a few messages a second.
+func ZaloPace() Pace {
+	return Pace{
+		Bot:   Limit{4, time.Second},
+		Group: Limit{20, time.Minute},
+		Chat:  Limit{1, time.Second},
+	}
+}
+
 // slots are those of one limit.
 type slots struct {
 	limit Limit

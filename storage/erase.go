@@ -21,6 +21,7 @@ func (tx *Tx) ErasePerson(a loa.Account) error {
 			AND chat IN (SELECT chat FROM people WHERE account = ? AND chat <> '')`, []any{platform, who}},
 		{`DELETE FROM people WHERE account = ?`, []any{who}},
 		{`DELETE FROM dialogs WHERE account = ?`, []any{who}},
+		{`DELETE FROM choices WHERE account = ?`, []any{who}},
 		{`DELETE FROM roles WHERE account = ? AND NOT held`, []any{who}},
 		{`DELETE FROM report_wishes WHERE account = ?`, []any{who}},
 		{`DELETE FROM invites WHERE spent_by = ? OR invited_by = ?`, []any{who, who}},

@@ -6,9 +6,11 @@ import (
 	"loa"
 )
 
+const personColumns = `account, lang, chat, reachable, bot`
+
 // Person returns what is kept of the person with the account.
 func (tx *Tx) Person(a loa.Account) (loa.Person, error) {
-	p, err := one(tx, scanPerson, `SELECT account, lang, chat, reachable FROM people WHERE account = ?`, account(a))
+	p, err := one(tx, scanPerson, `SELECT `+personColumns+` FROM people WHERE account = ?`, account(a))
 	if err != nil {
 		return p, fmt.Errorf("read person: %w", err)
 	}
@@ -16,14 +18,14 @@ func (tx *Tx) Person(a loa.Account) (loa.Person, error) {
 }
 
 func scanPerson(r row, p *loa.Person) error {
-	return r.Scan(toAccount(&p.Account), &p.Lang, &p.Chat, &p.Open)
+	return r.Scan(toAccount(&p.Account), &p.Lang, &p.Chat, &p.Open, &p.Bot)
 }
 
 // SavePerson stores the person, in place of one with the same account.
 func (tx *Tx) SavePerson(p loa.Person) error {
-	_, err := tx.exec(`INSERT INTO people (account, lang, chat, reachable) VALUES (?, ?, ?, ?)
-		ON CONFLICT (account) DO UPDATE SET lang = excluded.lang, chat = excluded.chat, reachable = excluded.reachable`,
-		account(p.Account), p.Lang, p.Chat, p.Open)
+	_, err := tx.exec(`INSERT INTO people (account, lang, chat, reachable, bot) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (account) DO UPDATE SET lang = excluded.lang, chat = excluded.chat, reachable = excluded.reachable, bot = excluded.bot`,
+		account(p.Account), p.Lang, p.Chat, p.Open, p.Bot)
 	if err != nil {
 		return fmt.Errorf("save person: %w", err)
 	}

@@ -149,7 +149,7 @@ func (s *Sandbox) freeID(kind string) ChatID {
 // groupOf returns a group that a person is in.
 func (s *Sandbox) groupOf(group ChatID, who PersonID) (*chat, error) {
 	c := s.chats[group]
-	if c == nil || c.kind == kindPrivate || c.movedTo != 0 {
+	if c == nil || c.kind == kindPrivate || c.movedTo != 0 || c.zalo != nil {
 		return nil, ErrNoSuchChat
 	}
 	return c, s.member(c, who)

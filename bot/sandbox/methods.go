@@ -228,6 +228,9 @@ func (s *Sandbox) target(q *request) (*chat, *apiError) {
 		return nil, badRequest("chat not found") // nobody here has an @name
 	}
 	c := s.chats[ChatID(id)]
+	if c != nil && c.zalo != nil {
+		c = nil // on another platform
+	}
 	if c == nil {
 		if s.people[PersonID(id)] != nil {
 			return nil, forbidden("bot can't initiate conversation with a user") // they never pressed Start (features, "Deep linking")

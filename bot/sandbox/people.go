@@ -219,6 +219,9 @@ func (s *Sandbox) say(who PersonID, in ChatID, m *message) (MessageID, error) {
 	if c == nil {
 		return 0, ErrNoSuchChat
 	}
+	if c.zalo != nil {
+		return s.sayZalo(c, who, m, "text")
+	}
 	if c.movedTo != 0 {
 		return 0, fmt.Errorf("%w: the group has moved", ErrNoSuchChat)
 	}

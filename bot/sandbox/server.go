@@ -18,7 +18,7 @@ import (
 const maxBody = maxDocument + 1<<20
 
 // ServeHTTP serves the Bot API at /bot<token>/<method> and /file/bot<token>/<path>,
-// and the chat page at everything else.
+// Zalo's at /zalo/bot<token>/<method>, and the chat page at everything else.
 func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	select {
 	case <-s.closed:
@@ -32,10 +32,12 @@ func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	switch {
-	case strings.HasPrefix(r.URL.Path, "/bot") && !sameSite(r):
+	case (strings.HasPrefix(r.URL.Path, "/bot") || strings.HasPrefix(r.URL.Path, zaloPrefix)) && !sameSite(r):
 		http.Error(w, "the sandbox answers no other web site", http.StatusForbidden)
 	case strings.HasPrefix(r.URL.Path, "/bot"):
 		s.serveBot(w, r)
+	case strings.HasPrefix(r.URL.Path, zaloPrefix):
+		s.serveZalo(w, r)
 	case strings.HasPrefix(r.URL.Path, "/file/bot"):
 		s.serveFile(w, r)
 	default:

@@ -49,6 +49,7 @@ type Sandbox struct {
 	faults     []*Fault
 	calls      map[call]int
 	windows    windows
+	zaloBots   []*zaloBot
 
 	// Of updates.go.
 	updates    []update
@@ -97,6 +98,7 @@ type chat struct {
 	members  []PersonID
 	admins   map[PersonID]bool // of a group: to whether they are anonymous; the first member is the owner
 	bot      string            // the bot's standing
+	zalo     *zaloBot          // whose chat on Zalo it is; nil: it is on Telegram
 	movedTo  ChatID
 	messages []*message
 	lastID   MessageID // of a supergroup
@@ -360,6 +362,8 @@ func (s *Sandbox) seen(c *chat, m *message) Message {
 
 func (s *Sandbox) nameOf(c *chat, m *message) string {
 	switch {
+	case m.person == 0 && c.zalo != nil:
+		return c.zalo.Name
 	case m.person == 0:
 		return s.bot.FirstName
 	case m.anonymous:

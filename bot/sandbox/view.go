@@ -44,6 +44,7 @@ type viewChat struct {
 	Members   []PersonID    `json:"members"`
 	BotMember bool          `json:"botMember"`
 	Note      string        `json:"kind_note"`
+	Zalo      string        `json:"zalo,omitempty"` // the bot's name there; empty: it is on Telegram
 	Messages  []viewMessage `json:"messages"`
 }
 
@@ -147,6 +148,9 @@ func (s *Sandbox) viewChat(c *chat) viewChat {
 	v := viewChat{
 		ID: c.id, Title: c.title, Type: c.kind, Forum: c.forum, Members: append([]PersonID{}, c.members...), Note: c.note,
 		Topics: []viewTopic{}, Messages: []viewMessage{}, BotMember: c.bot == standingMember || c.bot == standingAdmin,
+	}
+	if c.zalo != nil {
+		v.Zalo = c.zalo.Name
 	}
 	for _, t := range c.topics {
 		v.Topics = append(v.Topics, viewTopic{ID: t.id, Name: t.name})

@@ -154,7 +154,7 @@ func (a *Adapter) Connect(ctx context.Context) (Me, error) {
 // Capabilities says what Telegram can do.
 func (a *Adapter) Capabilities() loa.Capabilities {
 	return loa.Capabilities{
-		Buttons: true, Polls: true, Edits: true, Pins: true,
+		Buttons: true, Polls: true, Edits: true, Pins: true, Files: true, DeepLinks: true,
 		TextLimit: maxText, CaptionLimit: maxCaption, ToastLimit: maxToast,
 	}
 }

@@ -35,9 +35,11 @@ type app struct {
 	service  *campaign.Service
 	server   *web.Server
 	metrics  *web.Metrics
-	adapter  *telegram.Adapter
+	adapter  *telegram.Adapter // nil: there is no bot on Telegram
 	sched    *scheduler.Scheduler
 	standing standing
+	lines    []*line       // one for each bot
+	begun    chan struct{} // closed when the bots may receive and send
 
 	links        string            // see options
 	checkinPages *web.CheckinPages // nil: there are none
@@ -59,7 +61,7 @@ func newApp(ctx context.Context, e *env, cfg config.Config, log zerolog.Logger, 
 	if err != nil {
 		return nil, err
 	}
-	a = &app{cfg: cfg, log: log, clock: o.clock, catalog: e.catalog, folder: f, links: o.links}
+	a = &app{cfg: cfg, log: log, clock: o.clock, catalog: e.catalog, folder: f, links: o.links, begun: make(chan struct{})}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, a.close())
@@ -96,21 +98,39 @@ func newApp(ctx context.Context, e *env, cfg config.Config, log zerolog.Logger, 
 	if err = a.adopt(ctx, c); err != nil {
 		return a, err
 	}
-	a.server = web.New(web.Config{Listen: cfg.Listen, Ready: a.ready, Registry: registry, Pages: o.pages, Log: log})
+	pages, err := a.openLines(o.pages)
+	if err != nil {
+		return a, err
+	}
+	a.server = web.New(web.Config{Listen: cfg.Listen, Ready: a.ready, Registry: registry, Pages: pages, Log: log})
 	if err = a.server.Listen(ctx); err != nil {
 		return a, err
 	}
 	if err = a.openCheckin(ctx); err != nil {
 		return a, err
 	}
-	if a.sched, err = a.newScheduler(); err != nil {
-		return a, err
-	}
-	a.adapter, err = telegram.New(telegram.Config{
-		Token: string(cfg.Telegram.Token), API: cfg.Telegram.API, HTTP: &http.Client{}, Log: log, Observe: a.metrics.Observe,
-		Files: &files{a.db, botOf(cfg.Telegram.Token)},
-	})
+	a.sched, err = a.newScheduler()
 	return a, err
+}
+
+// openLines makes a line for each bot, and what their webhooks are reached by in front
+// of the other pages. Nothing is sent yet.
+func (a *app) openLines(pages http.Handler) (http.Handler, error) {
+	if token := a.cfg.Telegram.Token; token != "" {
+		var err error
+		a.adapter, err = telegram.New(telegram.Config{
+			Token: string(token), API: a.cfg.Telegram.API, HTTP: &http.Client{}, Log: a.log, Observe: a.metrics.Observe,
+			Files: &files{a.db, botOf(token)},
+		})
+		if err != nil {
+			return nil, err
+		}
+		l := newLine("telegram")
+		l.lastPoll = a.adapter.LastPoll
+		l.serve = func(ctx context.Context) error { return a.serveTelegram(ctx, l) }
+		a.lines = append(a.lines, l)
+	}
+	return a.openZalo(pages)
 }
 
 // close gives everything back. It may be called on a half-built app.
@@ -136,53 +156,65 @@ func (a *app) run(ctx context.Context, more ...part) error {
 	if a.checkin != nil {
 		parts.start("check-in pages", a.checkin.Run)
 	}
-	parts.start("telegram", a.serveTelegram)
+	for _, l := range a.lines {
+		parts.start(l.name, l.serve)
+	}
+	parts.start("work", a.work)
 	return parts.wait()
 }
 
-// serveTelegram connects, as often as it takes, and then receives, delivers and schedules.
-func (a *app) serveTelegram(ctx context.Context) error {
-	me, err := a.connect(ctx)
-	if err != nil {
+// work does what is no one bot's: it decides what is due. It begins when the bots are
+// connected, since what a platform can do decides what is sent.
+func (a *app) work(ctx context.Context) error {
+	if err := a.awaitBots(ctx); err != nil {
 		return err
 	}
-	a.service.AddBot(campaign.Bot{ID: me.Bot, Username: me.Username, Can: a.adapter.Capabilities()})
 	if err := a.service.AfterRestore(ctx); err != nil {
 		return err
 	}
-	answers := bot.New(me.Bot, a.service)
-	if err := a.persist(ctx, "announce", func() error { return a.adapter.Announce(ctx, announcement(answers, a.catalog)) }); err != nil {
+	a.service.OnChanged(a.sched.Wake)
+	close(a.begun)
+	parts := newGroup(ctx)
+	parts.start("scheduler", a.sched.Run)
+	parts.start("cards", a.service.RunCards)
+	return parts.wait()
+}
+
+// serveTelegram connects, as often as it takes, and then receives and delivers.
+func (a *app) serveTelegram(ctx context.Context, l *line) error {
+	var me telegram.Me
+	err := a.persist(ctx, "Telegram", "connect", func() (err error) {
+		me, err = a.adapter.Connect(ctx)
+		return err
+	})
+	if err != nil {
 		return err
 	}
-	worker := delivery.New(me.Bot, a.db, settled{a.service, &a.standing}, a.adapter, a.clock, delivery.TelegramPace(), a.log)
+	a.service.AddBot(campaign.Bot{ID: me.Bot, Username: me.Username, Name: me.Name, Can: a.adapter.Capabilities()})
+	if err := a.join(ctx, l); err != nil {
+		return err
+	}
+	answers := bot.New(me.Bot, a.service)
+	if err := a.persist(ctx, "Telegram", "announce", func() error { return a.adapter.Announce(ctx, announcement(answers, a.catalog)) }); err != nil {
+		return err
+	}
+	worker := delivery.New(me.Bot, a.db, settled{a.service, l}, a.adapter, a.clock, delivery.TelegramPace(), a.log)
 	a.service.OnQueued(worker.Wake)
-	a.service.OnChanged(a.sched.Wake)
-	now := time.Now()
-	a.standing.connected.Store(&now)
+	l.isConnected()
 	a.log.Info().Str("bot", string(me.Bot)).Str("username", me.Username).Msg("connected to Telegram")
 
 	parts := newGroup(ctx)
 	parts.start("receive", func(ctx context.Context) error {
-		return a.adapter.Receive(ctx, counted{answers, a.metrics, &a.standing})
+		return a.adapter.Receive(ctx, counted{answers, a.metrics, l})
 	})
 	parts.start("delivery", worker.Run)
-	parts.start("scheduler", a.sched.Run)
-	parts.start("cards", a.service.RunCards)
 	parts.start("rolls", func(ctx context.Context) error { return a.service.RunRolls(ctx, me.Bot, a.adapter) })
 	return parts.wait()
 }
 
-func (a *app) connect(ctx context.Context) (me telegram.Me, err error) {
-	err = a.persist(ctx, "connect", func() error {
-		me, err = a.adapter.Connect(ctx)
-		return err
-	})
-	return me, err
-}
-
 // persist tries again until it works, unless the set-up is wrong: the network
 // may come after the machine has started.
-func (a *app) persist(ctx context.Context, what string, try func() error) error {
+func (a *app) persist(ctx context.Context, platform, what string, try func() error) error {
 	for attempt := 1; ; attempt++ {
 		err := try()
 		if err == nil {
@@ -193,10 +225,10 @@ func (a *app) persist(ctx context.Context, what string, try func() error) error 
 		}
 		f := loa.FailureOf(err)
 		if f.Class == loa.FailMisconfigured {
-			return fmt.Errorf("%s to Telegram: %w", what, err)
+			return fmt.Errorf("%s to %s: %w", what, platform, err)
 		}
 		wait := max(f.After, loa.Backoff(attempt))
-		a.log.Warn().Err(err).Dur("again_in", wait).Msg("Telegram cannot be reached: " + what)
+		a.log.Warn().Err(err).Dur("again_in", wait).Msg(platform + " cannot be reached: " + what)
 		select {
 		case <-ctx.Done():
 			return ctx.Err()

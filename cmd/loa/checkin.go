@@ -59,7 +59,10 @@ func (a *app) deepLink(link string) string {
 	if a.links == "" {
 		return link
 	}
-	_, query, _ := strings.Cut(link, "?")
+	_, query, ok := strings.Cut(link, "?")
+	if !ok {
+		return link // what to write to the bot, where there are no links
+	}
 	return a.links + "/?" + query
 }
 

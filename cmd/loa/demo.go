@@ -29,6 +29,9 @@ type demoCmd struct {
 
 const databaseFile = "loa.db" // in the demo's folder
 
+// demoMonthly is Zalo's quota in the demo, whose clock passes a year in minutes.
+const demoMonthly = 100_000
+
 // Run is the command.
 func (c *demoCmd) Run(e *env) (err error) {
 	if c.Speed < 0 {
@@ -61,7 +64,12 @@ func (c *demoCmd) Run(e *env) (err error) {
 	}
 	defer box.Close()
 	cast := castOf(box, e)
-	cfg.Admins = []loa.Account{{Platform: loa.Telegram, ID: fmt.Sprint(cast.official)}}
+	onZalo := box.AddZaloBot(sandbox.ZaloOptions{Monthly: demoMonthly})
+	cfg.Zalo.Tokens = []config.Secret{config.Secret(onZalo)}
+	cfg.Admins = []loa.Account{
+		{Platform: loa.Telegram, ID: fmt.Sprint(cast.official)},
+		{Platform: loa.Zalo, ID: sandbox.ZaloAccount(cast.official)},
+	}
 	cfg.Telegram.Token = config.Secret(box.Token())
 
 	listener, err := listenNear(e.ctx, c.Listen)
@@ -69,6 +77,7 @@ func (c *demoCmd) Run(e *env) (err error) {
 		return fmt.Errorf("open the page's address: %w", err)
 	}
 	cfg.Telegram.API = "http://" + listener.Addr().String()
+	cfg.Zalo.API = cfg.Telegram.API + "/zalo"
 	cfg.Checkin.URL = cfg.Telegram.API
 	log := newLog(e.stderr, "warn")
 	a, err := newApp(e.ctx, e, cfg, log, options{clock: clock, links: cfg.Telegram.API})
@@ -82,7 +91,7 @@ func (c *demoCmd) Run(e *env) (err error) {
 	return stopInTime(e.ctx, log, a, part{"sandbox", func(ctx context.Context) error {
 		return servePage(ctx, listener, box, withCheckin(a.checkinPages, box))
 	}},
-		part{"scene", scene{cast, box, campaign, a.service, clock, cfg.Timezone, log}.play})
+		part{"scene", scene{cast, box, campaign, a.service, clock, cfg.Timezone, onZalo, log}.play})
 }
 
 // keepIn makes the folder for a database that is kept. The one of an earlier demo

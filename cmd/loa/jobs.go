@@ -2,16 +2,13 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"sync/atomic"
 	"time"
 
 	"loa"
 	"loa/bot"
 	"loa/bot/telegram"
 	"loa/content"
-	"loa/delivery"
 	"loa/scheduler"
 	"loa/storage"
 	"loa/web"
@@ -50,49 +47,6 @@ func (t ticks) Tick(ctx context.Context, now time.Time) (time.Time, error) {
 		t.a.metrics.Ticked(time.Now())
 	}
 	return next, err
-}
-
-// standing is what readiness asks for.
-type standing struct {
-	connected atomic.Pointer[time.Time] // since when; nil: not yet
-	unstored  atomic.Bool               // the updates that came last could not be stored
-	unsettled atomic.Bool               // what became of the last message could not be stored
-	undecided atomic.Bool               // what is due could not be decided
-}
-
-// pollSilence is after which time without a successful getUpdates Loa counts as
-// deaf: a long poll of 50 s, its 15 s of grace, and one failed attempt.
-const pollSilence = 3 * time.Minute
-
-// heard says since when Telegram was not heard, if that is too long ago.
-func heard(connected, lastPoll, now time.Time) error {
-	last := connected
-	if lastPoll.After(last) {
-		last = lastPoll
-	}
-	if now.Sub(last) > pollSilence {
-		return fmt.Errorf("telegram: nothing heard since %s", last.UTC().Format(time.RFC3339))
-	}
-	return nil
-}
-
-// ready says whether Loa does its work, and if not, why.
-func (a *app) ready(ctx context.Context) error {
-	if err := a.db.Ping(ctx); err != nil {
-		return fmt.Errorf("database: %w", err)
-	}
-	connected := a.standing.connected.Load()
-	switch {
-	case connected == nil:
-		return errors.New("telegram: not connected yet")
-	case a.standing.unstored.Load():
-		return errors.New("database: what was received could not be stored, Telegram keeps it")
-	case a.standing.unsettled.Load():
-		return errors.New("database: what became of a message could not be stored")
-	case a.standing.undecided.Load():
-		return errors.New("database: what is due could not be decided")
-	}
-	return heard(*connected, a.adapter.LastPoll(), time.Now())
 }
 
 // watch lets the metrics ask the outbox, and tells them of what was put aside.
@@ -135,35 +89,6 @@ func (a *app) watch() {
 			return at, err
 		},
 	})
-}
-
-// counted is the bot with a count of what it received.
-type counted struct {
-	inbox    telegram.Inbox
-	metrics  *web.Metrics
-	standing *standing
-}
-
-func (c counted) Receive(ctx context.Context, batch []loa.Update, next int64) error {
-	err := c.inbox.Receive(ctx, batch, next)
-	c.standing.unstored.Store(err != nil)
-	if err != nil {
-		return err
-	}
-	c.metrics.UpdatesReceived(len(batch))
-	return nil
-}
-
-// settled stores outcomes, with a note of whether it could.
-type settled struct {
-	by       delivery.Settler
-	standing *standing
-}
-
-func (s settled) Settle(ctx context.Context, d loa.Delivery, o loa.Outcome) error {
-	err := s.by.Settle(ctx, d, o)
-	s.standing.unsettled.Store(err != nil)
-	return err
 }
 
 // announcement is what the bot shows of itself: menus by scope and language,

@@ -77,8 +77,9 @@ func (c *rollInvitesCmd) write(e *env, cfg config.Config, bot campaign.Bot, f *o
 
 // bot says which bot the links open: the one that was named, else Telegram is asked.
 func (c *rollInvitesCmd) bot(e *env, cfg config.Config) (campaign.Bot, error) {
+	can := loa.Capabilities{DeepLinks: true} // a sheet is for links; Zalo has none
 	if c.Bot != "" {
-		return campaign.Bot{Username: c.Bot}, nil
+		return campaign.Bot{Username: c.Bot, Can: can}, nil
 	}
 	if err := cfg.ForServe(); err != nil {
 		return campaign.Bot{}, err
@@ -93,5 +94,5 @@ func (c *rollInvitesCmd) bot(e *env, cfg config.Config) (campaign.Bot, error) {
 	if err != nil {
 		return campaign.Bot{}, fmt.Errorf("ask Telegram for the bot's name (or name it with --bot): %w", err)
 	}
-	return campaign.Bot{ID: me.Bot, Username: me.Username}, nil
+	return campaign.Bot{ID: me.Bot, Username: me.Username, Can: can}, nil
 }

@@ -39,6 +39,7 @@ type scene struct {
 	service  *campaign.Service
 	clock    *scheduler.Clock
 	zone     *time.Location
+	onZalo   string // the group there
 	log      zerolog.Logger
 }
 
@@ -71,6 +72,11 @@ func (s scene) play(ctx context.Context) error {
 			}
 		})
 	}
+	parts.wg.Go(func() {
+		if err := s.registerOnZalo(ctx, s.box, s.onZalo, s.campaign); err != nil && ctx.Err() == nil {
+			s.log.Warn().Err(err).Msg("the demo could not register its group on Zalo")
+		}
+	})
 	free := s.box.AddGroup(s.e.line("cli.scene_free_group", nil), sandbox.GroupOptions{Forum: true, Topics: []string{s.e.line("cli.scene_topic", nil)}}, s.everybody()...)
 	s.box.AddBot(free, s.official)
 	s.box.Start(s.official, "")
@@ -121,6 +127,41 @@ func (s scene) tap(ctx context.Context, who sandbox.PersonID, chat sandbox.ChatI
 	}
 	if _, err := s.box.Tap(who, chat, message, button); err != nil {
 		return fmt.Errorf("tap %q: %w", button, err)
+	}
+	return nil
+}
+
+// registerOnZalo opens a cell's group on Zalo and registers it by text alone, as its
+// official would there: there are no buttons, and Loa hears only what names it.
+func (c cast) registerOnZalo(ctx context.Context, box *sandbox.Sandbox, token string, campaign *loa.Campaign) error {
+	unit, ok := ownUnit(campaign, 0)
+	if !ok || len(campaign.Kinds) == 0 {
+		return nil
+	}
+	for _, p := range c.everybody() {
+		box.OpenZalo(token, p)
+	}
+	group, err := box.AddZaloGroup(token, c.e.line("cli.scene_zalo_group", map[string]any{"Unit": unit.Name}), c.everybody()...)
+	if err != nil {
+		return err
+	}
+	for _, say := range []struct{ text, awaits string }{{"/dangky " + unit.Name, unit.Name}, {"1", campaign.Kinds[0].Name}, {"1", ""}} {
+		before := len(box.Messages(group))
+		box.Say(c.official, group, "@Bot Loa "+say.text)
+		if say.awaits == "" {
+			break
+		}
+		err := box.Until(ctx, func() bool {
+			for _, m := range box.Messages(group)[before:] {
+				if m.FromBot && strings.Contains(m.Text, "1. "+say.awaits) {
+					return true
+				}
+			}
+			return false
+		})
+		if err != nil {
+			return fmt.Errorf("wait for the choice %q: %w", say.awaits, err)
+		}
 	}
 	return nil
 }

@@ -26,7 +26,7 @@ export function drawChat() {
   const names = isPrivate(chat) ? [] : [chatNote(chat), t('people', { n: (chat.members || []).length })];
   setText($('chat-title'), chatTitle(chat));
   setText($('chat-note'), isPrivate(chat) ? person().name : names.filter(Boolean).join(' · '));
-  $('remove').hidden = isPrivate(chat) || !chat.botMember || !isMember(chat);
+  $('remove').hidden = isPrivate(chat) || !!chat.zalo || !chat.botMember || !isMember(chat);
   drawTopics(chat);
   drawPinned(chat);
 

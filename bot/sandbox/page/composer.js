@@ -13,11 +13,12 @@ export function showCommands(yes) {
   if (yes) $('commands').firstElementChild.focus();
 }
 
-// choose sends a command; in a group it is addressed to the bot, as Telegram's own menu does.
+// choose sends a command; in a group it is addressed to the bot, as Telegram's own menu does, and as people on Zalo must.
 function choose(command) {
   showCommands(false);
   $('input').focus();
   const chat = currentChat();
+  if (chat?.zalo) return void say(chat.type === 'zalo_group' ? `@${chat.zalo} ${command}` : command);
   say(chat && !isPrivate(chat) && state.bot?.username ? `${command}@${state.bot.username}` : command);
 }
 
@@ -25,6 +26,8 @@ let place = ''; // of the text in the field
 
 // drawComposer puts the text away that belongs to the chat left, and brings back that of the chat entered.
 export function drawComposer() {
+  const chat = currentChat();
+  $('input').placeholder = chat?.type === 'zalo_group' ? t('writeZalo', { bot: chat.zalo }) : t('write');
   if (shown === place) return;
   if (place) drafts.set(place, $('input').value);
   place = shown;

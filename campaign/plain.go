@@ -1,0 +1,268 @@
+package campaign
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"loa"
+	"loa/storage"
+)
+
+// Plain sends through a platform that has no buttons, polls, edits or files (Zalo).
+// It is the one place where it is decided what takes their place:
+//
+//   - buttons, and the options of a question: lines with numbers or letters, how to
+//     answer, and a short code in groups; what they stand for is kept as an OpenChoice
+//     before the message goes out, so that no answer can come before it;
+//   - a file: its name; a photo that is on the web already is sent by its address;
+//   - an edit: nothing. Counts on a message are not followed, the closing message has
+//     them. Who answered by typing gets a new message where the button's would have
+//     changed (see Desk.Edit);
+//   - a deletion, a pin, the end of a poll: nothing.
+//
+// What is left out is refused, with the reason, so that the outbox tells of it.
+type Plain struct {
+	s  *Service
+	to Sender
+}
+
+// Sender is a platform's adapter. Its errors hold a *loa.Failure.
+type Sender interface {
+	Send(ctx context.Context, d loa.Delivery) (loa.Receipt, error)
+}
+
+// Plain returns the sender for a bot without buttons, in front of its adapter.
+func (s *Service) Plain(to Sender) *Plain { return &Plain{s, to} }
+
+// Send turns a delivery into what the platform can do, and has it sent.
+func (p *Plain) Send(ctx context.Context, d loa.Delivery) (loa.Receipt, error) {
+	n, err := p.notice(ctx, d)
+	if err != nil {
+		return loa.Receipt{}, err
+	}
+	d.Payload, d.Thread = loa.Payload{Notice: n}, 0
+	return p.to.Send(ctx, d)
+}
+
+// leftOut refuses what has no counterpart.
+func leftOut(why string) error {
+	return &loa.Failure{Class: loa.FailRefused, Err: errors.New(why)}
+}
+
+func (p *Plain) notice(ctx context.Context, d loa.Delivery) (*loa.Notice, error) {
+	switch {
+	case d.Payload.Edit != nil:
+		return nil, leftOut("messages cannot be changed on this platform: the count follows when the matter is closed")
+	case d.Payload.Delete != nil:
+		return nil, leftOut("messages cannot be taken back on this platform")
+	case d.Payload.Toast != nil || d.Payload.Pin != nil || d.Payload.ClosePoll != nil:
+		return nil, leftOut("this platform has no buttons, pins and polls")
+	case d.Payload.Notice == nil && d.Payload.Choice == nil:
+		return nil, leftOut("it carries nothing")
+	}
+	var n *loa.Notice
+	err := p.s.db.Update(ctx, func(tx *storage.Tx) (err error) {
+		n, err = p.s.plain(tx, d)
+		return err
+	})
+	if _, told := errors.AsType[*loa.Failure](err); err != nil && !told {
+		return nil, &loa.Failure{Class: loa.FailRetry, Err: fmt.Errorf("make delivery %d plain: %w", d.ID, err)} // nothing was sent
+	}
+	return n, err
+}
+
+// plain makes the message of a delivery, and keeps what may be answered to it.
+func (s *Service) plain(tx *storage.Tx, d loa.Delivery) (*loa.Notice, error) {
+	lang, err := s.langOfChat(tx, d)
+	if err != nil {
+		return nil, err
+	}
+	if c := d.Payload.Choice; c != nil {
+		return s.plainQuestion(tx, d, *c, lang)
+	}
+	n := *d.Payload.Notice
+	if n.Media != nil {
+		if n, err = s.plainMedia(tx, d, n, lang); err != nil {
+			return nil, err
+		}
+	}
+	if n.Closes != "" {
+		if n.Text, err = s.closingText(tx, n, lang); err != nil {
+			return nil, err
+		}
+	}
+	options, links := optionsOf(n.Buttons)
+	if len(options) > 0 {
+		choice, err := tx.AskChoice(loa.OpenChoice{
+			Bot: d.Bot, Chat: d.Chat, For: n.Asks, Delivery: d.ID, Options: options, Asked: s.now(),
+		})
+		if err != nil {
+			return nil, err
+		}
+		n.Text = loa.Lines("\n\n", n.Text, links, s.answerLines(options, loa.NumberMark, lang), s.howToAnswer(d, choice, loa.NumberMark, lang))
+	} else {
+		n.Text = loa.Lines("\n\n", n.Text, links)
+	}
+	n.Buttons, n.ReplyTo = nil, ""
+	return &n, nil
+}
+
+// optionsOf parts the buttons that say something to Loa from those that open an address.
+func optionsOf(rows [][]loa.Button) (options []loa.Option, links loa.Text) {
+	for _, b := range slices.Concat(rows...) {
+		if b.URL != "" {
+			links = loa.Lines("\n", links, loa.Plain(b.Text+": "+b.URL))
+			continue
+		}
+		options = append(options, loa.Option{Text: b.Text, Data: b.Data})
+	}
+	return options, links
+}
+
+// answerLines lists the options, each behind its mark.
+func (s *Service) answerLines(options []loa.Option, mark func(int) string, lang loa.Lang) loa.Text {
+	lines := make([]loa.Text, len(options))
+	for i, o := range options {
+		lines[i] = s.catalog.Say(lang, "typed.line", map[string]any{"Mark": mark(i), "Label": o.Text})
+	}
+	return loa.Lines("\n", lines...)
+}
+
+// howToAnswer says how, with an example: "1, 2 hoặc 3".
+func (s *Service) howToAnswer(d loa.Delivery, c loa.OpenChoice, mark func(int) string, lang loa.Lang) loa.Text {
+	what := "typed.answer_group"
+	if d.Private {
+		what = "typed.answer_private"
+	}
+	return s.catalog.Say(lang, what, map[string]any{"Marks": s.marks(len(c.Options), mark, lang), "Code": c.Code, "Bot": s.bot(d.Bot).Name})
+}
+
+// marks names the marks: all of them where they are few, else the first and the last.
+func (s *Service) marks(count int, mark func(int) string, lang loa.Lang) string {
+	const few = 6
+	if count > few {
+		return s.catalog.Line(lang, "typed.marks_range", map[string]any{"First": mark(0), "Last": mark(count - 1)})
+	}
+	all := make([]string, count)
+	for i := range all {
+		all[i] = mark(i)
+	}
+	if count == 1 {
+		return all[0]
+	}
+	return s.catalog.Line(lang, "typed.marks_or", map[string]any{"Others": strings.Join(all[:count-1], ", "), "Last": all[count-1]})
+}
+
+// plainQuestion is a question whose options are lettered, as in a quiz.
+func (s *Service) plainQuestion(tx *storage.Tx, d loa.Delivery, c loa.Choice, lang loa.Lang) (*loa.Notice, error) {
+	options := make([]loa.Option, len(c.Options))
+	for i, text := range c.Options {
+		options[i].Text = text
+	}
+	choice, err := tx.AskChoice(loa.OpenChoice{Bot: d.Bot, Chat: d.Chat, Delivery: d.ID, Options: options, Quiz: true, Asked: s.now()})
+	if err != nil {
+		return nil, err
+	}
+	closes := ""
+	if !c.ClosesAt.IsZero() {
+		g, err := tx.GroupByChat(d.Bot, d.Chat)
+		if err != nil && !isMissing(err) {
+			return nil, err
+		}
+		zone, err := s.zoneOfGroup(tx, g)
+		if err != nil {
+			return nil, err
+		}
+		closes = s.catalog.Moment(lang, c.ClosesAt, zone)
+	}
+	how := s.catalog.Say(lang, "typed.answer_quiz", map[string]any{
+		"Marks": s.marks(len(options), loa.LetterMark, lang), "Code": choice.Code, "Closes": closes, "Bot": s.bot(d.Bot).Name,
+	})
+	return &loa.Notice{Silent: c.Silent, Text: loa.Lines("\n\n",
+		s.rehearsal(lang), loa.Styled(loa.Bold, c.Question), s.answerLines(options, loa.LetterMark, lang), how,
+	)}, nil
+}
+
+// closingText is the answer to a question with how many were right, and ends the
+// question. One that never went out has no answer.
+func (s *Service) closingText(tx *storage.Tx, n loa.Notice, lang loa.Lang) (loa.Text, error) {
+	asked, err := tx.KeyDelivery(n.Closes)
+	if isMissing(err) || err == nil && (asked.Payload.Choice == nil || asked.State != loa.Sent && asked.State != loa.Uncertain) {
+		return nil, leftOut("the question was not asked, so its answer is not told")
+	}
+	if err != nil {
+		return nil, err
+	}
+	counts, err := tx.ChoiceAnswers(asked.ID)
+	if err != nil {
+		return nil, err
+	}
+	if err := tx.CloseChoice(asked.ID); err != nil {
+		return nil, err
+	}
+	all := 0
+	for _, n := range counts {
+		all += n
+	}
+	return loa.Lines("\n\n", n.Text, s.catalog.Say(lang, "typed.quiz_counts", map[string]any{"Answers": all, "Right": counts[asked.Payload.Choice.Answer]})), nil
+}
+
+// plainMedia leaves a photo that is on the web, and says the name of everything else.
+// A calendar file is only a convenience: all that is in it stands in the text.
+func (s *Service) plainMedia(tx *storage.Tx, d loa.Delivery, n loa.Notice, lang loa.Lang) (loa.Notice, error) {
+	m := n.Media
+	if m.Kind == loa.Photo {
+		_, err := tx.RemoteFile(d.Bot, m.Digest)
+		if err == nil || !isMissing(err) {
+			return n, err
+		}
+	}
+	n.Media = nil
+	calendar := strings.HasSuffix(m.Name, ".ics")
+	if what, _, _ := readMeetingKey(d.Key); what == meetingFile && calendar {
+		return n, leftOut("this platform takes no files from bots: the calendar file is left out")
+	}
+	if calendar {
+		return n, nil
+	}
+	key := "typed.file"
+	if m.Kind == loa.Photo {
+		key = "typed.photo"
+	}
+	n.Text = loa.Lines("\n\n", n.Text, s.catalog.Say(lang, key, map[string]any{"Name": m.Name}))
+	return n, nil
+}
+
+// langOfChat returns the language in which Loa speaks where a delivery goes.
+func (s *Service) langOfChat(tx *storage.Tx, d loa.Delivery) (loa.Lang, error) {
+	if d.Private {
+		p, err := tx.ChatPerson(d.Bot, d.Chat)
+		if isMissing(err) || err == nil && p.Lang == "" {
+			return s.settings.Lang, nil
+		}
+		return p.Lang, err
+	}
+	g, err := tx.GroupByChat(d.Bot, d.Chat)
+	if isMissing(err) {
+		return s.settings.Lang, nil
+	}
+	return s.groupLang(g), err
+}
+
+// room returns how long the text of a notice may be: without buttons, the lines that
+// take their place must fit below it.
+func (s *Service) room(n loa.Notice, lang loa.Lang, bot Bot) int {
+	const least = 500 // more lines than that leave are a mistake that the platform tells
+	limit := bot.Can.TextLimit
+	if bot.Can.Buttons || limit == 0 || len(n.Buttons) == 0 {
+		return limit
+	}
+	options, links := optionsOf(n.Buttons)
+	d := loa.Delivery{Bot: bot.ID}
+	below := loa.Lines("\n\n", loa.Plain("-"), links, s.answerLines(options, loa.NumberMark, lang),
+		s.howToAnswer(d, loa.OpenChoice{Options: options, Code: loa.MostCodes}, loa.NumberMark, lang))
+	return max(limit-below.Len(), least)
+}

@@ -1,0 +1,41 @@
+package loa
+
+import (
+	"strconv"
+	"time"
+)
+
+// OpenChoice is a question that Loa asked in a chat where there are no buttons to
+// press: what is typed there may pick one of its options.
+type OpenChoice struct {
+	Bot      BotID
+	Chat     ChatID
+	Code     int        // its short number in the chat, from 1 to MostCodes
+	For      Account    // who may answer; zero: everybody in the chat
+	Delivery DeliveryID // that asked it
+	Options  []Option
+	Quiz     bool // the answers are counted, and press nothing
+	Asked    time.Time
+	Closed   bool
+}
+
+// Option is one of the answers, and the data of the button that it presses.
+type Option struct {
+	Text string
+	Data string `json:",omitempty"`
+}
+
+// MostCodes is after how many questions in a chat their short numbers begin anew:
+// two digits are quickly typed.
+const MostCodes = 99
+
+// NumberMark is how the option at the place is marked in a list.
+func NumberMark(place int) string { return strconv.Itoa(place + 1) }
+
+// LetterMark is the same with letters, as quizzes have them.
+func LetterMark(place int) string {
+	if place < 0 || place > 'Z'-'A' {
+		return NumberMark(place)
+	}
+	return string(rune('A' + place))
+}

@@ -1,0 +1,152 @@
+package storage
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"loa"
+)
+
+const choiceColumns = `bot, chat, code, account, delivery, options, quiz, asked, closed`
+
+func scanChoice(r row, c *loa.OpenChoice) error {
+	return r.Scan(&c.Bot, &c.Chat, &c.Code, toAccount(&c.For), &c.Delivery, toJSON(&c.Options), &c.Quiz, toTime(&c.Asked), &c.Closed)
+}
+
+// AskChoice stores a question that is about to be asked and returns it with its
+// number in the chat. One that was stored before, for an earlier attempt to send it,
+// keeps its number.
+func (tx *Tx) AskChoice(c loa.OpenChoice) (loa.OpenChoice, error) {
+	before, err := tx.ChoiceOf(c.Delivery)
+	switch {
+	case err == nil:
+		c.Code = before.Code
+	case !errors.Is(err, loa.ErrNotFound):
+		return c, err
+	default:
+		last, err := one(tx, value[int], `SELECT code FROM choices WHERE bot = ? AND chat = ? ORDER BY asked DESC, delivery DESC LIMIT 1`, c.Bot, c.Chat)
+		if err != nil && !errors.Is(err, loa.ErrNotFound) {
+			return c, fmt.Errorf("number choice: %w", err)
+		}
+		c.Code = last%loa.MostCodes + 1
+	}
+	options, err := json.Marshal(c.Options)
+	if err != nil {
+		return c, fmt.Errorf("ask choice: %w", err)
+	}
+	_, err = tx.exec(`INSERT INTO choices (`+choiceColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (bot, chat, code) DO UPDATE SET account = excluded.account, delivery = excluded.delivery,
+		options = excluded.options, quiz = excluded.quiz, asked = excluded.asked, closed = excluded.closed`,
+		c.Bot, c.Chat, c.Code, account(c.For), c.Delivery, string(options), c.Quiz, millis(c.Asked), c.Closed)
+	if err != nil {
+		return c, fmt.Errorf("ask choice: %w", err)
+	}
+	return c, nil
+}
+
+// ChoiceOf returns the question that a delivery asked.
+func (tx *Tx) ChoiceOf(d loa.DeliveryID) (loa.OpenChoice, error) {
+	c, err := one(tx, scanChoice, `SELECT `+choiceColumns+` FROM choices WHERE delivery = ?`, d)
+	if err != nil {
+		return c, fmt.Errorf("read choice of delivery %d: %w", d, err)
+	}
+	return c, nil
+}
+
+// OpenChoices lists the questions in a chat that an account may answer, the newest first.
+func (tx *Tx) OpenChoices(bot loa.BotID, chat loa.ChatID, a loa.Account, limit int) ([]loa.OpenChoice, error) {
+	list, err := all(tx, scanChoice, `SELECT `+choiceColumns+` FROM choices
+		WHERE bot = ? AND chat = ? AND NOT closed AND account IN ('', ?) ORDER BY asked DESC, delivery DESC LIMIT ?`, bot, chat, account(a), limit)
+	if err != nil {
+		return nil, fmt.Errorf("list choices: %w", err)
+	}
+	return list, nil
+}
+
+// CloseChoice takes no more answers to a question.
+func (tx *Tx) CloseChoice(d loa.DeliveryID) error {
+	if _, err := tx.exec(`UPDATE choices SET closed = TRUE WHERE delivery = ?`, d); err != nil {
+		return fmt.Errorf("close choice: %w", err)
+	}
+	return nil
+}
+
+// AnswerChoice stores what an account answers to a quiz, in place of what it answered before.
+func (tx *Tx) AnswerChoice(d loa.DeliveryID, a loa.Account, option int, at time.Time) error {
+	_, err := tx.exec(`INSERT INTO choice_answers (delivery, who, option, at) VALUES (?, ?, ?, ?)
+		ON CONFLICT (delivery, who) DO UPDATE SET option = excluded.option, at = excluded.at`, d, answerer(d, a), option, millis(at))
+	if err != nil {
+		return fmt.Errorf("answer choice: %w", err)
+	}
+	return nil
+}
+
+// ChoiceAnswers counts the answers to a quiz by option.
+func (tx *Tx) ChoiceAnswers(d loa.DeliveryID) (map[int]int, error) {
+	given, err := all(tx, value[int], `SELECT option FROM choice_answers WHERE delivery = ? AND option >= 0`, d)
+	if err != nil {
+		return nil, fmt.Errorf("count answers: %w", err)
+	}
+	counts := map[int]int{}
+	for _, option := range given {
+		counts[option]++
+	}
+	return counts, nil
+}
+
+// ToldUnclear notes that an account is told that its answer to a question was not
+// understood, and reports whether this is the first time. No question is 0.
+func (tx *Tx) ToldUnclear(d loa.DeliveryID, chat loa.ChatID, a loa.Account, at time.Time) (first bool, err error) {
+	who := answerer(d, a)
+	if d == 0 {
+		who = answerer(d, loa.Account{Platform: a.Platform, ID: string(chat) + " " + a.ID})
+	}
+	n, err := tx.exec(`INSERT INTO choice_answers (delivery, who, option, at) VALUES (?, ?, -1, ?) ON CONFLICT DO NOTHING`, d, who, millis(at))
+	if err != nil {
+		return false, fmt.Errorf("note unclear answer: %w", err)
+	}
+	return n == 1, nil
+}
+
+// answerer stands for an account among the answers to one question.
+func answerer(d loa.DeliveryID, a loa.Account) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "answer\n%d\n%s", d, a))
+	return hex.EncodeToString(sum[:16])
+}
+
+// PurgeChoices forgets the questions asked before then, and what was answered to
+// them, and returns how many rows those were.
+func (tx *Tx) PurgeChoices(before time.Time) (int, error) {
+	n, err := tx.exec(`DELETE FROM choices WHERE asked < ?`, millis(before))
+	if err != nil {
+		return 0, fmt.Errorf("purge choices: %w", err)
+	}
+	m, err := tx.exec(`DELETE FROM choice_answers WHERE at < ?`, millis(before))
+	if err != nil {
+		return 0, fmt.Errorf("purge answers: %w", err)
+	}
+	return int(n + m), nil
+}
+
+// KeyDelivery returns the delivery with the unique key.
+func (tx *Tx) KeyDelivery(key string) (loa.Delivery, error) {
+	d, err := one(tx, scanDelivery, `SELECT `+deliveryColumns+` FROM deliveries WHERE dedupe = ? AND dedupe <> ''`, key)
+	if err != nil {
+		return d, fmt.Errorf("read delivery with key %s: %w", key, err)
+	}
+	return d, nil
+}
+
+// ChatPerson returns whose private chat it is.
+func (tx *Tx) ChatPerson(bot loa.BotID, chat loa.ChatID) (loa.Person, error) {
+	p, err := one(tx, scanPerson, `SELECT `+personColumns+` FROM people WHERE chat = ? AND account LIKE ? ORDER BY account LIMIT 1`,
+		chat, string(bot.Platform())+":%")
+	if err != nil {
+		return p, fmt.Errorf("read person of chat: %w", err)
+	}
+	return p, nil
+}
