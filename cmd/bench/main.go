@@ -3,6 +3,7 @@
 // message. It is no part of the program.
 //
 //	bench broadcast    how long broadcasts take, beside plain clients
+//	bench answers      how fast answers to questions are stored, beside a bare loop
 //	bench crash        loa serve killed again and again while it broadcasts
 //	bench footprint    what loa serve takes of memory and time to start
 //
@@ -34,6 +35,7 @@ func main() {
 type cli struct {
 	Broadcast broadcastCmd `cmd:"" help:"Measure how long broadcasts take, ours and a plain client's."`
 	Crash     crashCmd     `cmd:"" help:"Kill loa serve at random moments of a broadcast; look for lost and doubled messages."`
+	Answers   answersCmd   `cmd:"" help:"Measure how fast answers to questions are stored, beside a bare loop, and how long their toasts take."`
 	Footprint footprintCmd `cmd:"" help:"Measure the memory, the start and the size of the program."`
 }
 

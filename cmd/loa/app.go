@@ -156,6 +156,7 @@ func (a *app) serveTelegram(ctx context.Context) error {
 	}
 	worker := delivery.New(me.Bot, a.db, settled{a.service, &a.standing}, a.adapter, a.clock, delivery.TelegramPace(), a.log)
 	a.service.OnQueued(worker.Wake)
+	a.service.OnToasts(me.Bot, worker.Toasts)
 	a.service.OnChanged(a.sched.Wake)
 	now := time.Now()
 	a.standing.connected.Store(&now)
