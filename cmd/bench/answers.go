@@ -92,14 +92,14 @@ func receiveOurs(ctx context.Context, questions int, wait func(*quizHall) error)
 	if err != nil {
 		return 0, 0, 0, err
 	}
-	missing, doubled, err = h.lostAnswers(ctx)
+	missing, doubled, err = h.lostAnswers(ctx, questions)
 	return missing, doubled, float64(questions*members) / took.Seconds(), err
 }
 
 // tapAll has every member answer every question under a name.
 func (h *quizHall) tapAll() error {
 	return h.each(func(who sandbox.PersonID, group sandbox.ChatID, question int) error {
-		_, err := h.TapData(who, group, h.buttons[question], h.data(question, int(who)%options))
+		_, err := h.TapData(who, group, h.buttons[question], h.data(question, choice(who)))
 		return err
 	})
 }
@@ -108,7 +108,7 @@ func (h *quizHall) tapAll() error {
 func (h *quizHall) voteAll() error {
 	h.polls = true
 	return h.each(func(who sandbox.PersonID, group sandbox.ChatID, question int) error {
-		return h.Vote(who, group, h.votes[question], int(who)%options)
+		return h.Vote(who, group, h.votes[question], choice(who))
 	})
 }
 

@@ -5,6 +5,7 @@
 //	bench broadcast    how long broadcasts take, beside plain clients
 //	bench answers      how fast answers to questions are stored, beside a bare loop
 //	bench crash        loa serve killed again and again while it broadcasts
+//	bench crash-answers loa serve killed again and again while answers come in
 //	bench footprint    what loa serve takes of memory and time to start
 //
 // Times are printed, never judged. Whatever was lost or doubled, or 429s that
@@ -36,6 +37,7 @@ type cli struct {
 	Broadcast broadcastCmd `cmd:"" help:"Measure how long broadcasts take, ours and a plain client's."`
 	Crash     crashCmd     `cmd:"" help:"Kill loa serve at random moments of a broadcast; look for lost and doubled messages."`
 	Answers   answersCmd   `cmd:"" help:"Measure how fast answers to questions are stored, beside a bare loop, and how long their toasts take."`
+	Quiz      quizCmd      `cmd:"" name:"crash-answers" help:"Kill loa serve at random moments while answers come in; look for lost and doubled ones."`
 	Footprint footprintCmd `cmd:"" help:"Measure the memory, the start and the size of the program."`
 }
 

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"strconv"
 	"time"
 
@@ -42,7 +43,7 @@ type quizHall struct {
 	bot     *bot.Bot
 	adapter *telegram.Adapter
 	me      loa.BotID
-	remove  func() error
+	dir     string       // campaign and database
 	on      http.Handler // before the sandbox sees a request; nil: nothing
 }
 
@@ -69,21 +70,18 @@ func newQuizHall(ctx context.Context, questions int) (*quizHall, error) {
 	return h, errors.Join(h.open(ctx), h.enlist(ctx), h.ask(ctx))
 }
 
+func (h *quizHall) database() string { return filepath.Join(h.dir, "loa.db") }
+
 // open starts Loa on a new database.
 func (h *quizHall) open(ctx context.Context) error {
-	path, remove, err := tempDir()
-	if err != nil {
+	var err error
+	if h.dir, err = os.MkdirTemp("", "loa-bench-"); err != nil {
 		return err
 	}
-	h.remove = remove
-	if h.db, err = storage.Open(ctx, path); err != nil {
+	if h.db, err = storage.Open(ctx, h.database()); err != nil {
 		return err
 	}
-	dir, err := os.MkdirTemp("", "loa-campaign-")
-	if err != nil {
-		return err
-	}
-	h.remove = func() error { return errors.Join(remove(), os.RemoveAll(dir)) }
+	dir := filepath.Join(h.dir, "campaign")
 	if err := writeCampaign(dir, loa.DateOf(time.Now(), time.UTC)); err != nil {
 		return err
 	}
@@ -227,30 +225,44 @@ func (h *quizHall) receive(ctx context.Context) (time.Duration, error) {
 	return took, errors.Join(err, <-ended)
 }
 
-// lostAnswers compares what is stored with who answered.
-func (h *quizHall) lostAnswers(ctx context.Context) (missing, doubled int, err error) {
+// choice is what a member answers to every question.
+func choice(who sandbox.PersonID) int { return int(who) % options }
+
+// lostAnswers compares what is stored of the first so many questions with what everybody
+// answered, option by option.
+func (h *quizHall) lostAnswers(ctx context.Context, questions int) (missing, doubled int, err error) {
+	var want [options]int
+	for _, who := range h.people {
+		want[choice(who)]++
+	}
 	err = h.db.View(ctx, func(tx *storage.Tx) error {
-		for i := range h.groups {
-			total := 0
-			if h.polls {
-				a, err := tx.Asking(h.quiz[i])
-				if err != nil {
-					return err
-				}
-				p, err := tx.PollState(h.me, a.PollID)
-				if err != nil {
-					return err
-				}
-				total = p.Total
-			} else if _, total, err = tx.CountQuizAnswers(h.named[i], options); err != nil {
+		for i := range questions {
+			got, err := h.stored(tx, i)
+			if err != nil {
 				return err
 			}
-			missing += max(0, members-total)
-			doubled += max(0, total-members)
+			for place, n := range want {
+				missing += max(0, n-got[place])
+				doubled += max(0, got[place]-n)
+			}
 		}
 		return nil
 	})
 	return missing, doubled, err
+}
+
+// stored returns the counts of a question, of taps or of votes.
+func (h *quizHall) stored(tx *storage.Tx, question int) ([]int, error) {
+	if !h.polls {
+		counts, _, err := tx.CountQuizAnswers(h.named[question], options)
+		return counts, err
+	}
+	a, err := tx.Asking(h.quiz[question])
+	if err != nil {
+		return nil, err
+	}
+	p, err := tx.PollState(h.me, a.PollID)
+	return p.Counts, err
 }
 
 func (h *quizHall) close() error {
@@ -260,8 +272,8 @@ func (h *quizHall) close() error {
 	if h.db != nil {
 		errs = append(errs, h.db.Close())
 	}
-	if h.remove != nil {
-		errs = append(errs, h.remove())
+	if h.dir != "" {
+		errs = append(errs, os.RemoveAll(h.dir))
 	}
 	return errors.Join(errs...)
 }

@@ -93,7 +93,7 @@ func measureToasts(ctx context.Context, rate int, during time.Duration) (t toast
 		pause(ctx, time.Until(start.Add(time.Duration(i)*time.Second/time.Duration(rate))))
 		q, who := i/members, h.people[i%members]
 		now := time.Now()
-		id, err := h.TapData(who, h.groups[q], h.buttons[q], h.data(q, int(who)%options))
+		id, err := h.TapData(who, h.groups[q], h.buttons[q], h.data(q, choice(who)))
 		if err != nil {
 			return t, err
 		}
@@ -113,7 +113,6 @@ func measureToasts(ctx context.Context, rate int, during time.Duration) (t toast
 	if err != nil {
 		return t, err
 	}
-	missing, doubled, err := h.lostAnswers(ctx)
-	t.missing, t.doubled = missing-(len(h.groups)*members-t.taps), doubled
+	t.missing, t.doubled, err = h.lostAnswers(ctx, t.taps/members) // of the questions that all have answered
 	return t, err
 }
