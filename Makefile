@@ -7,7 +7,7 @@ LINT     := go tool -modfile=tools/go.mod golangci-lint
 # Every fuzz target as folder:name.
 FUZZ := $(shell grep -ro --include='*_test.go' --exclude-dir=node_modules '^func Fuzz[A-Za-z0-9_]*' . | sed 's|/[^/:]*:func |:|')
 
-.PHONY: check build rootfs test format vet lint race fuzz update-golden image run-demo bench-footprint bench-broadcast bench-meetings bench-report bench-contest crash
+.PHONY: check build rootfs test format vet lint race fuzz update-golden image run-demo bench-footprint bench-broadcast bench-meetings bench-report bench-contest bench-answers crash crash-answers
 
 ## check: all that must hold before a change is handed in. The layers, the catalogs and the golden
 ## files are among the tests.
@@ -90,3 +90,11 @@ ROUNDS ?= 50
 GROUPS ?= 1000
 crash: build
 	go run ./cmd/bench crash bin/loa --rounds $(ROUNDS) --groups $(GROUPS)
+
+## bench-answers: how fast answers to questions are stored, beside a bare loop, and how long their toasts take (1 minute)
+bench-answers:
+	go run ./cmd/bench answers
+
+## crash-answers: kill loa serve while answers come in; what is lost or doubled? (2 minutes)
+crash-answers: build
+	go run ./cmd/bench crash-answers bin/loa

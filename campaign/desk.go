@@ -28,6 +28,7 @@ type Desk struct {
 	moved   bool                  // a broadcast may have moved
 	files   bool                  // a file is to be fetched
 	counts  map[loa.AskingID]bool // questions whose number of answers has changed
+	toasts  []loa.Delivery        // to be sent once the transaction is committed
 	adopt   *loa.Campaign         // to be carried out once the transaction is committed; nil: no change
 }
 
@@ -90,16 +91,26 @@ func (d *Desk) Toast(tap loa.Tap, text string, alert bool) error {
 	if limit := d.bot.Can.ToastLimit; limit > 0 && loa.UTF16Len(text) > limit {
 		text = loa.Plain(text).Split(limit - 1)[0].String() + "…"
 	}
-	return d.queue(tap.Chat, loa.Payload{Toast: &loa.Toast{Tap: tap.ID, Text: text, Alert: alert}}, toastKeep)
+	toast := d.answer(tap.Chat, loa.Payload{Toast: &loa.Toast{Tap: tap.ID, Text: text, Alert: alert}}, toastKeep)
+	if d.s.toaster(d.bot.ID) != nil {
+		d.toasts = append(d.toasts, toast)
+		return nil
+	}
+	_, _, err := d.tx.Enqueue(toast)
+	return err
 }
 
 func (d *Desk) queue(chat loa.Chat, p loa.Payload, keep time.Duration) error {
-	_, _, err := d.tx.Enqueue(loa.Delivery{
+	_, _, err := d.tx.Enqueue(d.answer(chat, p, keep))
+	return err
+}
+
+func (d *Desk) answer(chat loa.Chat, p loa.Payload, keep time.Duration) loa.Delivery {
+	return loa.Delivery{
 		Bot: d.bot.ID, Chat: chat.ID, Thread: chat.Thread, Private: chat.Type == loa.PrivateChat,
 		Priority: loa.Answer, State: loa.Pending, Payload: p,
 		Due: d.now, NotAfter: d.now.Add(keep), Created: d.now,
-	})
-	return err
+	}
 }
 
 func (d *Desk) audit(actor loa.Account, action, subject, detail string) error {

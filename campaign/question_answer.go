@@ -37,7 +37,7 @@ func (d *Desk) AnswerQuestion(who loa.Sender, id loa.AskingID, place int) (Answe
 		return Answered{}, refuse("bot.stale_button", nil)
 	}
 	r := Answered{Asking: a, Place: place, Right: place == a.Asked.Answer}
-	m, err := d.tx.MemberOf(who.Account)
+	member, given, err := d.tx.Voter(who.Account)
 	if isMissing(err) {
 		return r, nil
 	}
@@ -45,15 +45,15 @@ func (d *Desk) AnswerQuestion(who loa.Sender, id loa.AskingID, place int) (Answe
 		return r, err
 	}
 	r.Known = true
-	if err := d.mayAnswer(m.ID, a); err != nil {
+	if err := d.mayAnswer(given, a); err != nil {
 		return r, err
 	}
-	r.Stored, err = d.tx.AddQuizAnswer(a, loa.QuizAnswer{Asking: id, Member: m.ID, Place: place, Right: r.Right, At: d.now})
+	r.Stored, err = d.tx.AddQuizAnswer(a, loa.QuizAnswer{Asking: id, Member: member, Place: place, Right: r.Right, At: d.now})
 	if err != nil || r.Stored {
 		d.countAnew(id)
 		return r, err
 	}
-	return d.answeredBefore(r, m.ID)
+	return d.answeredBefore(r, member)
 }
 
 // openQuestion returns an asking that takes answers. Its message may be in the group
@@ -88,11 +88,7 @@ func (d *Desk) refuseClosed(a loa.Asking, zone *time.Location) error {
 }
 
 // mayAnswer refuses a member whose answer must not be kept.
-func (d *Desk) mayAnswer(member loa.MemberID, a loa.Asking) error {
-	given, err := d.tx.Consents(member)
-	if err != nil {
-		return err
-	}
+func (d *Desk) mayAnswer(given []loa.Consent, a loa.Asking) error {
 	if !agrees(given, loa.PurposeQuiz) {
 		return refuse("quiz.no_consent", map[string]any{"Bot": d.bot.Username})
 	}
@@ -187,29 +183,25 @@ func (d *Desk) PollAnswer(p loa.PollAnswer) error {
 	if p.Chat != "" || p.Voter.IsZero() || len(p.Options) > 1 {
 		return nil
 	}
-	m, err := d.tx.MemberOf(p.Voter)
+	member, given, err := d.tx.Voter(p.Voter)
 	if isMissing(err) {
 		return nil
 	}
-	if err != nil {
-		return err
-	}
-	given, err := d.tx.Consents(m.ID)
 	if err != nil || !agrees(given, loa.PurposeQuiz) {
 		return err
 	}
 	a, err := d.tx.AskingOfPoll(d.bot.ID, p.PollID)
 	switch {
 	case isMissing(err):
-		return d.earlyVote(p, m.ID)
+		return d.earlyVote(p, member)
 	case err != nil:
 		return err
 	case a.Way != loa.AskNamed || a.State != loa.AskingOpen || withdrewSince(given, loa.PurposeQuiz, a.Created):
 		return nil
 	case len(p.Options) == 0:
-		return d.tx.RetractQuizAnswer(a.ID, m.ID)
+		return d.tx.RetractQuizAnswer(a.ID, member)
 	}
-	return d.s.addVote(d.tx, a, storage.EarlyVote{Member: m.ID, Place: p.Options[0], At: d.now})
+	return d.s.addVote(d.tx, a, storage.EarlyVote{Member: member, Place: p.Options[0], At: d.now})
 }
 
 func (d *Desk) earlyVote(p loa.PollAnswer, member loa.MemberID) error {

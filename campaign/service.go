@@ -66,6 +66,8 @@ type Service struct {
 	changed []func()
 	aside   []func()
 
+	toasts map[loa.BotID]func([]loa.Delivery) []loa.Delivery // see OnToasts
+
 	documents Documents // nil: none are written
 }
 
@@ -105,6 +107,24 @@ func (s *Service) OnChanged(f func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.changed = append(s.changed, f)
+}
+
+// OnToasts has the bot's answers to taps handed over once what the taps did is stored,
+// instead of being stored with it: they are worth nothing a moment later. send must not
+// block, and returns those that it cannot take; they are stored then.
+func (s *Service) OnToasts(bot loa.BotID, send func([]loa.Delivery) (left []loa.Delivery)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.toasts == nil {
+		s.toasts = map[loa.BotID]func([]loa.Delivery) []loa.Delivery{}
+	}
+	s.toasts[bot] = send
+}
+
+func (s *Service) toaster(bot loa.BotID) func([]loa.Delivery) []loa.Delivery {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.toasts[bot]
 }
 
 // OnDeadLetter registers a function to call for every update that was put aside.

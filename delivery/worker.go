@@ -12,7 +12,7 @@
 //   - A sliding window at the platform never holds more requests than the limits
 //     say, whatever the latencies. The one exception, a network that becomes
 //     faster within seconds, is bounded (see pacer).
-//   - Answers to people go before broadcasts.
+//   - Answers to people go before broadcasts; answers to taps, before anything (see Toasts).
 //
 // Two clocks are in use. Due, NotAfter and quiet hours are campaign time, which a
 // rehearsal may move; pace and 429s are the platform's, so they run in real time.
@@ -95,9 +95,12 @@ type Worker struct {
 	log    zerolog.Logger
 
 	wake     chan struct{}
-	requests sync.WaitGroup // one for each delivery from its claim until it is settled
-	inFlight atomic.Int64   // how many those are
-	doubt    bool           // a claim failed and may have been stored all the same; of the loop only
+	requests sync.WaitGroup    // one for each delivery from its claim until it is settled
+	inFlight atomic.Int64      // how many those are
+	toasts   chan loa.Delivery // answers to taps, taken without the outbox
+	taking   sync.RWMutex
+	takes    bool // toasts are taken, guarded by taking
+	doubt    bool // a claim failed and may have been stored all the same; of the loop only
 }
 
 // New makes the worker of the bot. There must be one per bot at a time: Recover
@@ -138,7 +141,10 @@ func (w *Worker) Run(ctx context.Context) error {
 	settles, stopSettles := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopSettles()
 
-	w.loop(run, flight{sends: sends, settles: settles, stopping: run.Done(), stop: stop})
+	f := flight{sends: sends, settles: settles, stopping: run.Done(), stop: stop}
+	stopToasts := w.startToasts(f)
+	w.loop(run, f)
+	stopToasts()
 
 	defer time.AfterFunc(sendGrace, stopSends).Stop()
 	defer time.AfterFunc(sendGrace+settleGrace, stopSettles).Stop()

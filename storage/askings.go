@@ -20,6 +20,7 @@ func scanAsking(r row, a *loa.Asking) error {
 // SaveAsking stores an asking and returns its id; ID 0 makes a new one. A question that
 // the group was asked already in the run is an error: see AskedIn.
 func (tx *Tx) SaveAsking(a loa.Asking) (loa.AskingID, error) {
+	tx.memo.forget()
 	asked, err := json.Marshal(a.Asked)
 	if err != nil {
 		return 0, fmt.Errorf("save asking: %w", err)
@@ -59,10 +60,14 @@ func jsonList(list []int) (string, error) {
 
 // Asking returns the asking with the id.
 func (tx *Tx) Asking(id loa.AskingID) (loa.Asking, error) {
+	if a, known := tx.memo.askings[id]; known {
+		return a, nil
+	}
 	a, err := one(tx, scanAsking, `SELECT `+askingColumns+` FROM askings WHERE id = ?`, id)
 	if err != nil {
 		return a, fmt.Errorf("read asking %d: %w", id, err)
 	}
+	tx.memo.keepAsking(a)
 	return a, nil
 }
 

@@ -18,6 +18,7 @@ func scanGroup(r row, g *loa.Group) error {
 // SaveGroup stores the group and returns its id. One with ID 0 is new; its chat
 // must be new as well. One with an unknown id is loa.ErrNotFound.
 func (tx *Tx) SaveGroup(g loa.Group) (loa.GroupID, error) {
+	tx.memo.forget()
 	if g.ID == 0 {
 		id, err := tx.insertGroup(g)
 		if err != nil {
@@ -58,10 +59,14 @@ func (tx *Tx) Group(id loa.GroupID) (loa.Group, error) {
 
 // GroupByChat returns the group whose chat the bot knows by that id.
 func (tx *Tx) GroupByChat(bot loa.BotID, chat loa.ChatID) (loa.Group, error) {
+	if g, known := tx.memo.groups[chatKey{bot, chat}]; known {
+		return g, nil
+	}
 	g, err := one(tx, scanGroup, `SELECT `+groupColumns+` FROM chat_groups WHERE bot = ? AND chat = ?`, bot, chat)
 	if err != nil {
 		return g, fmt.Errorf("read group of chat %s: %w", chat, err)
 	}
+	tx.memo.keepGroup(g)
 	return g, nil
 }
 
@@ -120,6 +125,7 @@ func (tx *Tx) moveGroup(bot loa.BotID, from, to loa.ChatID) error {
 // mergeGroup dissolves a second row of the same chat into the one that is kept:
 // the bot was seen under the new id before it was told of the move.
 func (tx *Tx) mergeGroup(kept *loa.Group, double loa.Group) error {
+	tx.memo.forget()
 	if kept.State == loa.GroupClosed && double.State != loa.GroupClosed {
 		kept.State = loa.GroupWaiting // left under the one id, present under the other
 		if kept.Unit != "" {

@@ -31,6 +31,8 @@ type engine interface {
 	rebind(query string) string
 	// enter makes a fresh transaction the only writing one.
 	enter(ctx context.Context, tx *sql.Tx) error
+	// steady is the context for the statements of a writing transaction.
+	steady(ctx context.Context) context.Context
 	// snapshot are the options of a read-only transaction that sees one instant.
 	snapshot() *sql.TxOptions
 	// lock takes the named lock. Unless it is to wait, a held lock is ErrLocked.

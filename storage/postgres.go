@@ -61,6 +61,9 @@ func (postgres) enter(ctx context.Context, tx *sql.Tx) error {
 	return err
 }
 
+// steady is the context itself: a statement may wait for the network.
+func (postgres) steady(ctx context.Context) context.Context { return ctx }
+
 func (postgres) snapshot() *sql.TxOptions {
 	return &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
 }

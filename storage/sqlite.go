@@ -59,6 +59,7 @@ func openSQLite(ctx context.Context, target string) (*DB, error) {
 func sqliteDSN(path string, options url.Values) string {
 	options.Set("_busy_timeout", "10000") // ms; other programs may hold the file for a moment, such as a backup
 	options.Set("_foreign_keys", "on")
+	options.Set("_stmt_cache_size", "200") // for each connection: parsing takes longer than most statements
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + options.Encode()
 }
 
@@ -120,6 +121,11 @@ func (sqlite) rebind(query string) string { return query }
 // enter does nothing: the one connection of the writing pool, and BEGIN
 // IMMEDIATE between processes, admit one writer already.
 func (sqlite) enter(context.Context, *sql.Tx) error { return nil }
+
+// steady is a context that does not end: the driver runs a statement whose context may
+// end in a goroutine of its own, which takes longer than the statement. When ctx ends
+// the transaction is rolled back all the same, after the statement.
+func (sqlite) steady(ctx context.Context) context.Context { return context.WithoutCancel(ctx) }
 
 // snapshot asks for nothing: a transaction in WAL mode sees one instant, and the
 // pool is read-only.

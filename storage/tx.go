@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 
 	"loa"
 )
@@ -15,9 +16,13 @@ type Tx struct {
 	ctx    context.Context // of the transaction; kept here so that methods stay short
 	tx     *sql.Tx
 	engine engine
-	failed error     // of the first statement that failed and was not undone by Try
-	depth  int       // savepoints open
-	units  loa.Units // as Units has read them; nil: not yet
+	failed error // of the first statement that failed and was not undone by Try
+	depth  int   // savepoints open
+
+	// sequences holds the numbers given out, until the commit stores them: nobody else
+	// writes meanwhile.
+	sequences map[string]int64
+	memo      memo
 }
 
 // Update runs do in a transaction that may write, and commits it when do returns
@@ -30,7 +35,11 @@ func (db *DB) Update(ctx context.Context, do func(*Tx) error) error {
 		if err := db.engine.enter(ctx, tx.tx); err != nil {
 			return fmt.Errorf("enter transaction: %w", err)
 		}
-		return do(tx)
+		tx.ctx = db.engine.steady(ctx)
+		if err := do(tx); err != nil || tx.failed != nil {
+			return err
+		}
+		return tx.saveSequences()
 	})
 }
 
@@ -79,7 +88,7 @@ func (tx *Tx) Try(do func() error) (err error) {
 	if _, err := tx.exec("SAVEPOINT " + savepoint); err != nil {
 		return fmt.Errorf("set savepoint: %w", err)
 	}
-	before := tx.failed
+	before, numbers := tx.failed, maps.Clone(tx.sequences)
 	err = protect(do)
 	if err == nil && tx.failed != before { //nolint:errorlint // not what kind of error it is, but whether it is the same
 		err = tx.failed // do lost the error
@@ -90,7 +99,8 @@ func (tx *Tx) Try(do func() error) (err error) {
 		}
 		return nil
 	}
-	tx.failed, tx.units = before, nil
+	tx.failed, tx.sequences = before, numbers
+	tx.memo.forget()
 	_, undo := tx.exec("ROLLBACK TO SAVEPOINT " + savepoint)
 	if undo == nil {
 		_, undo = tx.exec("RELEASE SAVEPOINT " + savepoint)
@@ -165,6 +175,29 @@ func value[T any](r row, v *T) error { return r.Scan(v) }
 // next returns the next number of the sequence, from 1. Writers take turns, so
 // numbers become visible in their order.
 func (tx *Tx) next(sequence string) (int64, error) {
-	return one(tx, value[int64], `INSERT INTO sequences (name, value) VALUES (?, 1)
-		ON CONFLICT (name) DO UPDATE SET value = sequences.value + 1 RETURNING value`, sequence)
+	last, known := tx.sequences[sequence]
+	if !known {
+		var err error
+		last, err = one(tx, value[int64], `SELECT value FROM sequences WHERE name = ?`, sequence)
+		if err != nil && !errors.Is(err, loa.ErrNotFound) {
+			return 0, err
+		}
+		if tx.sequences == nil {
+			tx.sequences = map[string]int64{}
+		}
+	}
+	tx.sequences[sequence] = last + 1
+	return last + 1, nil
+}
+
+// saveSequences stores the numbers that were given out.
+func (tx *Tx) saveSequences() error {
+	for name, last := range tx.sequences {
+		_, err := tx.exec(`INSERT INTO sequences (name, value) VALUES (?, ?)
+			ON CONFLICT (name) DO UPDATE SET value = excluded.value`, name, last)
+		if err != nil {
+			return fmt.Errorf("save sequence %s: %w", name, err)
+		}
+	}
+	return nil
 }

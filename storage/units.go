@@ -21,19 +21,19 @@ func scanUnit(r row, u *loa.Unit) error {
 // message that it causes, so a transaction reads them once: nobody else changes them
 // under it.
 func (tx *Tx) Units() (loa.Units, error) {
-	if tx.units == nil {
+	if tx.memo.units == nil {
 		units, err := all(tx, scanUnit, `SELECT `+unitColumns+` FROM units`)
 		if err != nil {
 			return nil, fmt.Errorf("list units: %w", err)
 		}
-		tx.units = treeOrder(units)
+		tx.memo.units = treeOrder(units)
 	}
-	return slices.Clone(tx.units), nil
+	return slices.Clone(tx.memo.units), nil
 }
 
 // SaveUnits stores the units, in place of those with the same ids. Others stay.
 func (tx *Tx) SaveUnits(units loa.Units) error {
-	tx.units = nil
+	tx.memo.units = nil
 	for _, u := range units {
 		_, err := tx.exec(`INSERT INTO units (`+unitColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?)
 			ON CONFLICT (id) DO UPDATE SET parent = excluded.parent, name = excluded.name, kind = excluded.kind,

@@ -19,6 +19,28 @@ func (tx *Tx) MarkSeen(bot loa.BotID, updateID int64, at time.Time) (fresh bool,
 	return n == 1, nil
 }
 
+// MarkAllSeen is MarkSeen for a batch, in one statement. It returns which were new.
+func (tx *Tx) MarkAllSeen(bot loa.BotID, ids []int64, at time.Time) (fresh map[int64]bool, err error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	args := make([]any, 0, 3*len(ids))
+	for _, id := range ids {
+		args = append(args, bot, id, millis(at))
+	}
+	rows := strings.TrimSuffix(strings.Repeat("(?, ?, ?), ", len(ids)), ", ")
+	list, err := all(tx, value[int64], `INSERT INTO seen_updates (bot, update_id, seen_at) VALUES `+rows+`
+		ON CONFLICT DO NOTHING RETURNING update_id`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("mark %d updates: %w", len(ids), err)
+	}
+	fresh = make(map[int64]bool, len(list))
+	for _, id := range list {
+		fresh[id] = true
+	}
+	return fresh, nil
+}
+
 // PurgeSeen forgets the updates seen before then and returns how many.
 func (tx *Tx) PurgeSeen(before time.Time) (int, error) {
 	n, err := tx.exec(`DELETE FROM seen_updates WHERE seen_at < ?`, millis(before))

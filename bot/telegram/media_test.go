@@ -41,9 +41,8 @@ func TestMediaThatCannotBeReadIsTriedAgain(t *testing.T) {
 }
 
 // The library's writer of an upload must end when nobody reads it; TestMain
-// would find it otherwise.
-func TestUploadToNobody(t *testing.T) {
-	t.Parallel()
+// would find it otherwise. It runs alone: another test's server could get the free port.
+func TestUploadToNobody(t *testing.T) { //nolint:paralleltest // see above
 	s := newServer(t, answers)
 	s.Close()
 	a := newAdapter(t, s.URL, withFiles(files{}))

@@ -5,8 +5,10 @@
 //
 //	bench broadcast    how long broadcasts take, beside plain clients
 //	bench meetings     how soon taps are answered in a year of a ward's meetings
+//	bench answers      how fast answers to questions are stored, beside a bare loop
 //	bench crash        loa serve killed again and again while it broadcasts
 //	bench contest      a contest of a whole ward, recomputed from its record
+//	bench crash-answers loa serve killed again and again while answers come in
 //	bench footprint    what loa serve takes of memory and time to start
 //	bench report       how long reports on a ward's full year take
 //
@@ -43,6 +45,8 @@ type cli struct {
 	Meetings  meetingsCmd  `cmd:"" help:"Simulate a year of a ward's meetings: how soon is each tap answered?"`
 	Crash     crashCmd     `cmd:"" help:"Kill loa serve at random moments of a broadcast; look for lost and doubled messages."`
 	Report    reportCmd    `cmd:"" help:"Measure how long reports on a ward's full year take."`
+	Answers   answersCmd   `cmd:"" help:"Measure how fast answers to questions are stored, beside a bare loop, and how long their toasts take."`
+	Quiz      quizCmd      `cmd:"" name:"crash-answers" help:"Kill loa serve at random moments while answers come in; look for lost and doubled ones."`
 	Footprint footprintCmd `cmd:"" help:"Measure the memory, the start and the size of the program."`
 }
 

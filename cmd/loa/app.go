@@ -200,6 +200,7 @@ func (a *app) serveTelegram(ctx context.Context, l *line) error {
 	}
 	worker := delivery.New(me.Bot, a.db, settled{a.service, l}, a.adapter, a.clock, delivery.TelegramPace(), a.log)
 	a.service.OnQueued(worker.Wake)
+	a.service.OnToasts(me.Bot, worker.Toasts)
 	l.isConnected()
 	a.log.Info().Str("bot", string(me.Bot)).Str("username", me.Username).Msg("connected to Telegram")
 
