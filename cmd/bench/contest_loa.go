@@ -184,7 +184,7 @@ func (p *contestLoa) await(line string) error {
 			return nil
 		}
 	}
-	return errors.Join(errors.New("Loa ended by itself"), p.lines.Err())
+	return errors.Join(errors.New("the Loa of the simulation ended by itself"), p.lines.Err())
 }
 
 // to moves the clock.
