@@ -73,7 +73,7 @@ bench-footprint: rootfs
 bench-broadcast:
 	go run ./cmd/bench broadcast
 
-## bench-contest: a contest of 5,300 members and 20 questions, with the clock moved; its result is recomputed (10 minutes)
+## bench-contest: a contest of 5,300 members and 20 questions, with the clock moved; its result is recomputed (5 minutes)
 bench-contest: build
 	go run ./cmd/bench contest bin/loa
 
