@@ -81,7 +81,7 @@ bench-meetings:
 bench-report:
 	go run ./cmd/bench report
 
-## bench-contest: a contest of 5,300 members and 20 questions, with the clock moved; its result is recomputed (10 minutes)
+## bench-contest: a contest of 5,300 members and 20 questions, with the clock moved; its result is recomputed (5 minutes)
 bench-contest: build
 	go run ./cmd/bench contest bin/loa
 

@@ -62,7 +62,7 @@ func (l *lottery) below(n int) int {
 	most := ^uint64(0) - (^uint64(0)%size+1)%size
 	for {
 		if x := l.next(); x <= most {
-			return int(x % size) //nolint:gosec // less than n
+			return int(x % size) // less than n
 		}
 	}
 }

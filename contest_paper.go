@@ -5,11 +5,11 @@ import (
 	"time"
 )
 
-// RoundID and PaperID number the rounds that were opened and the papers written in them.
-type (
-	RoundID int64
-	PaperID int64
-)
+// RoundID numbers the rounds that were opened.
+type RoundID int64
+
+// PaperID numbers the papers that were begun.
+type PaperID int64
 
 // RoundState is how far a round has come.
 type RoundState string

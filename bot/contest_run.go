@@ -56,18 +56,23 @@ func (t *turn) runCard(r campaign.Running) error {
 		"Participants": r.Participants, "Eligible": r.Eligible, "Announced": r.Round.State == loa.RoundClosed, "Digest": r.Round.Digest,
 		"Needs": r.NeedsActual(), "Actual": actual,
 	})}
-	for _, p := range r.Pauses {
+	for _, p := range last(r.Pauses) {
 		until := ""
 		if !p.Until.IsZero() {
 			until = t.moment(p.Until, r.Zone)
 		}
 		parts = append(parts, t.words("contest.run_pause", map[string]any{"From": t.moment(p.From, r.Zone), "Until": until, "Reason": p.Reason}))
 	}
-	for _, p := range r.Excluded {
+	for _, p := range last(r.Excluded) {
 		parts = append(parts, t.words("contest.run_excluded", map[string]any{"N": p.Number, "Reason": p.Excluded}))
 	}
 	return t.show(loa.Lines("\n\n", parts...), t.runButtons(r))
 }
+
+// runListed is how many pauses and exclusions the card lists: all of them stand in the record.
+const runListed = 8
+
+func last[T any](all []T) []T { return all[max(0, len(all)-runListed):] }
 
 func (t *turn) runButtons(r campaign.Running) [][]loa.Button {
 	id := idText(r.Round.ID)

@@ -6,16 +6,12 @@ import (
 	"time"
 
 	"loa"
-	"loa/report"
 	"loa/storage"
 )
 
 // recordKeep is how long the file of a record stays: as long as it may take to send it.
 // Loa keeps its digest; the file is the committee's.
 const recordKeep = 2 * answerKeep
-
-// paperPage is how many papers are read at once for the record.
-const paperPage = 500
 
 // eligible counts who may enter a contest on a day, by unit. Everybody counts once.
 func (s *Service) eligible(tx *storage.Tx, k loa.Contest, now time.Time) (map[loa.UnitID]int, error) {
@@ -83,11 +79,7 @@ func (d *Desk) CloseRound(who loa.Sender, chat loa.Chat, id loa.RoundID, named b
 		return r, err
 	}
 	round.State, round.ClosedAt, round.ClosedBy, round.Named = loa.RoundClosed, d.now, who.Account, named
-	record, err := d.s.record(d.tx, round)
-	if err != nil {
-		return r, err
-	}
-	file, digest, err := record.Write()
+	file, digest, err := d.s.record(d.tx, round)
 	if err != nil {
 		return r, err
 	}
@@ -134,106 +126,6 @@ func (d *Desk) rank(r loa.Round) (loa.Round, error) {
 	return r, nil
 }
 
-// record puts together all that the result of a closed round rests on. Unless somebody
-// was erased since, it is the same whenever it is made.
-func (s *Service) record(tx *storage.Tx, r loa.Round) (*report.ContestRecord, error) {
-	k := r.Contest
-	c := &report.ContestRecord{
-		Format: report.ContestFormat,
-		Contest: report.RecordedContest{
-			ID: k.ID, Title: k.Title, Rules: k.Rules, Draw: k.Draw, Minutes: k.Minutes, Attempts: k.Attempts, TieBreak: k.Order,
-			Prediction: k.Prediction, Actual: k.Actual,
-		},
-		Round: report.RecordedRound{ID: r.Round, Title: r.Title, Year: r.Year, Open: r.Open.UTC(), Close: r.Close.UTC(), Closed: r.ClosedAt.UTC()},
-		Seed:  r.Seed, SeedDigest: report.Digest([]byte(r.Seed)), PoolDigest: r.PoolDigest, Actual: r.Actual,
-		Pauses: []report.RecordedPause{}, Units: []report.RecordedUnit{}, Papers: []report.RecordedPaper{},
-	}
-	questions, err := tx.ContestQuestions(r.ID)
-	if err != nil {
-		return nil, err
-	}
-	c.Pool = report.NewPool(questions)
-	pauses, err := tx.Pauses(r.ID)
-	if err != nil {
-		return nil, err
-	}
-	for _, p := range pauses {
-		c.Pauses = append(c.Pauses, report.RecordedPause{From: p.From, Until: p.Until, Reason: p.Reason})
-	}
-	units, err := tx.Units()
-	if err != nil {
-		return nil, err
-	}
-	for _, u := range r.Standings {
-		unit, _ := units.Find(u.Unit) // one that is gone has no name
-		c.Units = append(c.Units, report.RecordedUnit{
-			Unit: u.Unit, Name: unit.Name, Eligible: u.Eligible, Participants: u.Participants, Points: u.Points, Rank: u.Rank, Shared: u.Shared,
-		})
-	}
-	for last := 0; ; {
-		page, err := tx.PapersAfter(r.ID, last, paperPage)
-		if err != nil {
-			return nil, err
-		}
-		if len(page) == 0 {
-			return c, recordRanks(tx, r, c)
-		}
-		for _, p := range page {
-			recorded, err := s.recordPaper(tx, r, p)
-			if err != nil {
-				return nil, err
-			}
-			c.Papers = append(c.Papers, recorded)
-			last = p.Number
-		}
-	}
-}
-
-func (s *Service) recordPaper(tx *storage.Tx, r loa.Round, p loa.Paper) (report.RecordedPaper, error) {
-	x := report.RecordedPaper{
-		Number: p.Number, Unit: p.Unit, Attempt: p.Attempt, Started: p.Started, Deadline: p.Deadline, Submitted: p.Submitted, Auto: p.Auto,
-		Withdrawn: p.Withdrawn,
-	}
-	if p.Withdrawn { // not even of which unit
-		x.Unit = ""
-		return x, nil
-	}
-	x.Member, x.Prediction, x.Score, x.Seconds, x.Excluded = p.Member, p.Prediction, p.Score, p.Seconds, p.Excluded
-	for i, q := range p.Questions {
-		a := report.RecordedAnswer{Pool: q.Pool, Options: q.Options, Chosen: p.Answers[i].Option}
-		if a.Chosen >= 0 {
-			a.At = &p.Answers[i].At
-		}
-		x.Questions = append(x.Questions, a)
-	}
-	if r.Named && p.Member != 0 {
-		m, err := tx.Member(p.Member)
-		if err != nil && !isMissing(err) {
-			return x, err
-		}
-		x.Name = m.Name
-	}
-	return x, nil
-}
-
-// recordRanks writes down the ranks as they were announced, with the step that decided each.
-func recordRanks(tx *storage.Tx, r loa.Round, c *report.ContestRecord) error {
-	papers, err := tx.Results(r.ID)
-	if err != nil {
-		return err
-	}
-	var before *loa.Ranked
-	for _, p := range announced(papers) {
-		x := &c.Papers[p.Number-1] // numbers are given without gaps
-		x.Rank, x.Shared = p.Rank, p.Shared
-		if before != nil {
-			x.Decided = report.DecidedBy(before.Paper, p.Paper, r.Contest.Order, r.Actual)
-		}
-		before = &p
-	}
-	return nil
-}
-
 // sendRecord sends the file to the private chat of whoever closed the round.
 func (d *Desk) sendRecord(who loa.Sender, chat loa.Chat, r loa.Round, file []byte, digest string) error {
 	lang, err := d.s.langOf(d.tx, who.Account)
@@ -260,11 +152,7 @@ func (d *Desk) SendRecord(who loa.Sender, chat loa.Chat, id loa.RoundID) error {
 	if err != nil {
 		return err
 	}
-	record, err := d.s.record(d.tx, r.Round)
-	if err != nil {
-		return err
-	}
-	file, digest, err := record.Write()
+	file, digest, err := d.s.record(d.tx, r.Round)
 	if err != nil {
 		return err
 	}

@@ -30,6 +30,9 @@ func (d *Desk) StartPaper(who loa.Sender, chat loa.Chat, id loa.RoundID) (Writin
 	if err == nil {
 		err = d.mayStart(e)
 	}
+	if err == nil {
+		err = d.s.noteAlive(d.tx, d.now)
+	}
 	if err != nil {
 		return Writing{}, err
 	}
@@ -87,6 +90,9 @@ func (d *Desk) mayStart(e RoundEntry) error {
 func (d *Desk) ownPaper(who loa.Sender, id loa.PaperID) (loa.Round, loa.Paper, error) {
 	if who.Anonymous {
 		return loa.Round{}, loa.Paper{}, refuse("campaign.anonymous", nil)
+	}
+	if err := d.s.noteAlive(d.tx, d.now); err != nil {
+		return loa.Round{}, loa.Paper{}, err
 	}
 	p, err := d.tx.Paper(id)
 	if isMissing(err) {

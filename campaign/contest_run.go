@@ -3,9 +3,12 @@ package campaign
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"loa"
+	"loa/storage"
 )
 
 // contestReasonMost is how long a reason may be, in UTF-16 units.
@@ -108,7 +111,7 @@ func (d *Desk) PauseRound(who loa.Sender, id loa.RoundID, reason string) (Runnin
 	if err := d.tx.StartPause(loa.Pause{Round: id, From: d.now, Reason: reason, By: who.Account}); err != nil {
 		return r, err
 	}
-	if err := d.tellWriting(r.Round, "contest.told_paused", map[string]any{"Reason": reason}); err != nil {
+	if err := d.tellPaused(r.Round, reason); err != nil {
 		return r, err
 	}
 	if err := d.audit(who.Account, "contest.pause", roundSubject(id), reason); err != nil {
@@ -130,7 +133,7 @@ func (d *Desk) ResumeRound(who loa.Sender, id loa.RoundID) (Running, error) {
 		return r, err
 	}
 	stood := d.now.Sub(r.Pause.From)
-	if err := d.tellWriting(r.Round, "contest.told_resumed", map[string]any{"Stood": int(stood.Seconds())}); err != nil {
+	if err := d.s.tellResumed(d.tx, r.Round, stood); err != nil {
 		return r, err
 	}
 	d.changed = true
@@ -140,32 +143,41 @@ func (d *Desk) ResumeRound(who loa.Sender, id loa.RoundID) (Running, error) {
 	return d.Running(who, id)
 }
 
-// tellWriting writes to everybody whose paper is in progress, with the new deadline.
-func (d *Desk) tellWriting(r loa.Round, key string, data map[string]any) error {
-	papers, err := d.tx.WritingPapers(r.ID)
+// tellPaused writes to everybody whose paper is in progress.
+func (d *Desk) tellPaused(r loa.Round, reason string) error {
+	return d.s.tellWriting(d.tx, r, func(_ loa.Paper, lang loa.Lang) loa.Notice {
+		return loa.Notice{Text: d.s.catalog.Say(lang, "contest.told_paused", map[string]any{"Round": r.Title, "Reason": reason})}
+	})
+}
+
+// tellResumed likewise, with the new deadline and the way back.
+func (s *Service) tellResumed(tx *storage.Tx, r loa.Round, stood time.Duration) error {
+	return s.tellWriting(tx, r, func(p loa.Paper, lang loa.Lang) loa.Notice {
+		return loa.Notice{
+			Text: s.catalog.Say(lang, "contest.told_resumed", map[string]any{
+				"Round": r.Title, "Time": s.clockTime(lang, int(stood.Seconds())), "Until": s.catalog.Moment(lang, p.Deadline, s.settings.Zone),
+			}),
+			Buttons: [][]loa.Button{{{
+				Text: s.catalog.Line(lang, "contest.go_on_button", nil), Data: ButtonData(PaperGoButton, strconv.FormatInt(int64(p.ID), 10)),
+			}}},
+		}
+	})
+}
+
+func (s *Service) tellWriting(tx *storage.Tx, r loa.Round, words func(loa.Paper, loa.Lang) loa.Notice) error {
+	papers, err := tx.WritingPapers(r.ID)
 	if err != nil {
 		return err
 	}
-	stood, resumed := data["Stood"].(int)
 	for _, p := range papers {
 		if p.Chat == "" {
 			continue
 		}
-		lang, err := d.s.langOf(d.tx, p.Account)
+		lang, err := s.langOf(tx, p.Account)
 		if err != nil {
 			return err
 		}
-		data["Round"] = r.Title
-		data["Until"] = d.s.catalog.Moment(lang, p.Deadline, d.s.settings.Zone)
-		n := loa.Notice{}
-		if resumed {
-			data["Time"] = d.s.clockTime(lang, stood)
-			n.Buttons = [][]loa.Button{{{
-				Text: d.s.catalog.Line(lang, "contest.go_on_button", nil), Data: ButtonData(PaperGoButton, fmt.Sprint(int64(p.ID))),
-			}}}
-		}
-		n.Text = d.s.catalog.Say(lang, key, data)
-		if err := d.s.writeTo(d.tx, p.Bot, loa.Person{Account: p.Account, Chat: p.Chat}, n); err != nil {
+		if err := s.writeTo(tx, p.Bot, loa.Person{Account: p.Account, Chat: p.Chat}, words(p, lang)); err != nil {
 			return err
 		}
 	}

@@ -24,6 +24,9 @@ const overdueBatch = 200
 // tickContests opens the rounds whose time has come and hands in the papers whose time is
 // over. It returns when something is due next; zero if nothing is known.
 func (s *Service) tickContests(ctx context.Context, now time.Time) (next time.Time, err error) {
+	if err := s.watchOutages(ctx, now); err != nil {
+		return next, err
+	}
 	for {
 		more, err := s.handInOverdue(ctx, now)
 		if err != nil {

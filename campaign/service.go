@@ -29,6 +29,7 @@ type Settings struct {
 	CheckinURL  string              // where the secretaries' check-in pages are, up to their ends; empty: there are none
 	Attendance  loa.AttendanceRules // zero: those of the guidance
 	Seed        func() string       // of a contest's draw; nil: random
+	Outage      time.Duration       // how long Loa is away before contests get the time back; 0: they never do
 }
 
 // Bot is one bot account that Loa speaks through.

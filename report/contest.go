@@ -135,12 +135,64 @@ func Digest(b []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Write returns the file and its digest.
-func (c *ContestRecord) Write() (file []byte, digest string, err error) {
-	if file, err = plainJSON(c); err != nil {
-		return nil, "", fmt.Errorf("write record of contest: %w", err)
+// ContestWriter writes a record paper by paper: a ward's has ten million bytes, and need
+// not be held twice.
+type ContestWriter struct {
+	b      bytes.Buffer
+	papers int
+}
+
+// paperBytes is about how much a question and a paper without questions take in the file.
+const (
+	questionBytes = 90
+	paperBytes    = 250
+)
+
+// NewContestWriter begins a record of so many papers; the record's own are not looked at.
+func NewContestWriter(c ContestRecord, papers int) (*ContestWriter, error) {
+	c.Papers = []RecordedPaper{}
+	head, err := plainJSON(c)
+	if err != nil {
+		return nil, fmt.Errorf("write record of contest: %w", err)
 	}
-	return file, Digest(file), nil
+	w := &ContestWriter{}
+	w.b.Grow(len(head) + papers*(paperBytes+questionBytes*c.Contest.Draw))
+	w.b.Write(bytes.TrimSuffix(head, []byte("]}"))) // papers stand last
+	return w, nil
+}
+
+// Add writes the next paper.
+func (w *ContestWriter) Add(p RecordedPaper) error {
+	b, err := plainJSON(p)
+	if err != nil {
+		return fmt.Errorf("write record of contest: %w", err)
+	}
+	if w.papers++; w.papers > 1 {
+		w.b.WriteByte(',')
+	}
+	w.b.Write(b)
+	return nil
+}
+
+// File returns the file and its digest.
+func (w *ContestWriter) File() (file []byte, digest string) {
+	w.b.WriteString("]}")
+	return w.b.Bytes(), Digest(w.b.Bytes())
+}
+
+// Write returns the file of a record that is held as a whole, and its digest.
+func (c *ContestRecord) Write() (file []byte, digest string, err error) {
+	w, err := NewContestWriter(*c, len(c.Papers))
+	if err != nil {
+		return nil, "", err
+	}
+	for _, p := range c.Papers {
+		if err := w.Add(p); err != nil {
+			return nil, "", err
+		}
+	}
+	file, digest = w.File()
+	return file, digest, nil
 }
 
 // plainJSON writes compact JSON without HTML's escapes: people read it.

@@ -144,6 +144,29 @@ func (tx *Tx) NextDeadline() (time.Time, error) {
 	return instant(ms), nil
 }
 
+// LastSign returns when somebody last did something in a round, and whether papers are
+// being written.
+func (tx *Tx) LastSign(round loa.RoundID) (last time.Time, writing bool, err error) {
+	ms, err := one(tx, value[int64], `SELECT COALESCE(MAX(CASE WHEN submitted > started THEN submitted ELSE started END), 0)
+		FROM contest_papers WHERE round = ?`, round)
+	if err != nil {
+		return last, false, fmt.Errorf("look at round %d: %w", round, err)
+	}
+	last = instant(ms)
+	papers, err := all(tx, scanPaper, `SELECT `+paperColumns+` FROM contest_papers WHERE round = ? AND submitted = 0`, round)
+	if err != nil {
+		return last, false, fmt.Errorf("look at round %d: %w", round, err)
+	}
+	for _, p := range papers {
+		for _, a := range p.Answers {
+			if a.At.After(last) {
+				last = a.At
+			}
+		}
+	}
+	return last, len(papers) > 0, nil
+}
+
 // WithdrawPapers forgets what a member wrote. In a round whose result is not announced
 // it stays known that there was a paper, so that nobody has a second attempt by
 // withdrawing. Of an announced result the numbers stay without the person.

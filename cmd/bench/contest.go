@@ -55,6 +55,13 @@ func (c *contestCmd) Run(e *env) (err error) {
 	if err := run.play(e.ctx); err != nil {
 		return errors.Join(err, p.stop())
 	}
+	written, err := memoryOf(p.cmd.Process.Pid, "VmHWM")
+	if err == nil {
+		err = run.close(e.ctx)
+	}
+	if err != nil {
+		return errors.Join(err, p.stop())
+	}
 	peak, err := memoryOf(p.cmd.Process.Pid, "VmHWM")
 	if err != nil {
 		return err
@@ -65,7 +72,7 @@ func (c *contestCmd) Run(e *env) (err error) {
 	fmt.Fprintf(e.out, "members %d, questions %d, papers handed in by the clock %d\n", c.Members, c.Questions, w.left)
 	fmt.Fprintf(e.out, "messages sent %d, edits %d, answers to taps %d\n",
 		w.Calls("sendMessage", 200), w.Calls("editMessageText", 200), w.Calls("answerCallbackQuery", 200))
-	fmt.Fprintf(e.out, "most resident %s of %s; Go's own at the end: %s\n", mebibytes(peak), mebibytes(peakContest), p.said("memory "))
+	fmt.Fprintf(e.out, "most resident while papers are written %s, with the closing %s of %s; Go's own at the end: %s\n", mebibytes(written), mebibytes(peak), mebibytes(peakContest), p.said("memory "))
 	fmt.Fprintf(e.out, "real time %s\n", time.Since(start).Round(time.Second))
 	if peak > peakContest {
 		fmt.Fprintf(e.out, "MORE MEMORY than %s\n", mebibytes(peakContest))
@@ -125,7 +132,7 @@ type contestRun struct {
 	record  []byte
 }
 
-// play lets everybody take part, and an official close the round.
+// play lets everybody take part.
 func (r *contestRun) play(ctx context.Context) error {
 	calm := len(r.people) * 7 / 10
 	for _, span := range []struct {
@@ -147,7 +154,7 @@ func (r *contestRun) play(ctx context.Context) error {
 			}
 		}
 	}
-	return r.close(ctx)
+	return nil
 }
 
 // write lets some people write their papers side by side, step by step.

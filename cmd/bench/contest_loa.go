@@ -72,6 +72,9 @@ func (c *contestLoaCmd) Run(e *env) (err error) {
 		return err
 	}
 	service.AddBot(campaign.Bot{ID: me.Bot, Username: me.Username, Can: adapter.Capabilities()})
+	if _, err := service.Tick(e.ctx, clock.Now()); err != nil { // the round is open before anybody comes
+		return err
+	}
 	worker := delivery.New(me.Bot, db, service, adapter, clock, delivery.Pace{}, log)
 	sched := scheduler.New(clock, zone, service, nil, log)
 	service.OnQueued(worker.Wake)
@@ -111,13 +114,13 @@ func (c *contestLoaCmd) serve(e *env, clock *scheduler.Clock, parts []func(conte
 	var memory runtime.MemStats
 	runtime.ReadMemStats(&memory)
 	fmt.Fprintf(e.out, "memory heap %s, from the system %s, collections %d\n",
-		mebibytes(int(memory.HeapAlloc>>10)), mebibytes(int(memory.Sys>>10)), memory.NumGC) //nolint:gosec // sizes of this machine
+		mebibytes(int(memory.HeapAlloc>>10)), mebibytes(int(memory.Sys>>10)), memory.NumGC)
 	return errors.Join(moments.Err(), <-failed)
 }
 
 // What the child is told beside its arguments.
 const (
-	contestToken = "BENCH_CONTEST_TOKEN" //nolint:gosec // opens the sandbox and nothing else
+	contestToken = "BENCH_CONTEST_TOKEN" // opens the sandbox and nothing else
 	contestAdmin = "BENCH_CONTEST_ADMIN"
 )
 
@@ -181,7 +184,7 @@ func (p *contestLoa) await(line string) error {
 			return nil
 		}
 	}
-	return errors.Join(errors.New("Loa ended by itself"), p.lines.Err())
+	return errors.Join(errors.New("the Loa of the simulation ended by itself"), p.lines.Err())
 }
 
 // to moves the clock.

@@ -80,7 +80,7 @@ func newApp(ctx context.Context, e *env, cfg config.Config, log zerolog.Logger, 
 	a.service = campaign.New(a.db, e.catalog, campaign.Settings{
 		Zone: cfg.Timezone, Lang: cfg.Language, Admins: cfg.Admins, Rehearsal: o.rehearsal, InviteSheet: e.inviteSheet,
 		CheckinURL: checkinURL(cfg.Checkin),
-		Attendance: cfg.Attendance,
+		Attendance: cfg.Attendance, Outage: outage(o.clock),
 	}, o.clock.Now, log)
 	a.service.UseDocuments(documents{e.catalog})
 	if err = a.service.Claim(ctx, o.clock.Moved()); err != nil {
@@ -131,6 +131,15 @@ func (a *app) openLines(pages http.Handler) (http.Handler, error) {
 		a.lines = append(a.lines, l)
 	}
 	return a.openZalo(pages)
+}
+
+// outage is how long Loa is away before contests get the time back. A moved clock jumps,
+// and nobody was away.
+func outage(clock *scheduler.Clock) time.Duration {
+	if clock.Moved() {
+		return 0
+	}
+	return campaign.DefaultOutage
 }
 
 // close gives everything back. It may be called on a half-built app.
