@@ -8,6 +8,7 @@ import "loa"
 type memo struct {
 	askings map[loa.AskingID]loa.Asking
 	groups  map[chatKey]loa.Group
+	voters  map[loa.Account]voter
 }
 
 type chatKey struct {
