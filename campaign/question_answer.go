@@ -56,6 +56,20 @@ func (d *Desk) AnswerQuestion(who loa.Sender, id loa.AskingID, place int) (Answe
 	return d.answeredBefore(r, member)
 }
 
+// expectAnswers reads who is about to answer in the batch, all at once.
+func (d *Desk) expectAnswers(batch []loa.Update) error {
+	var who []loa.Account
+	for _, u := range batch {
+		if u.Tap == nil || u.Tap.From.Account.IsZero() {
+			continue
+		}
+		if action, _, ok := ReadButton(u.Tap.Data); ok && action == AnswerButton && !slices.Contains(who, u.Tap.From.Account) {
+			who = append(who, u.Tap.From.Account)
+		}
+	}
+	return d.tx.ReadVoters(who)
+}
+
 // openQuestion returns an asking that takes answers. Its message may be in the group
 // before the platform has said so.
 func (d *Desk) openQuestion(id loa.AskingID) (loa.Asking, error) {

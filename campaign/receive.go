@@ -103,6 +103,9 @@ func unseen(batch []loa.Update, fresh map[int64]bool) []loa.Update {
 func (s *Service) handle(tx *storage.Tx, bot loa.BotID, batch []loa.Update, step Step) (*Desk, error) {
 	desk := func() *Desk { return &Desk{s: s, tx: tx, bot: s.bot(bot), now: s.now()} }
 	d := desk()
+	if err := d.expectAnswers(batch); err != nil {
+		return d, err
+	}
 	if !slices.ContainsFunc(batch, func(u loa.Update) bool { return u.Bad != nil }) {
 		together := tx.Try(func() error {
 			for _, u := range batch {

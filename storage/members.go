@@ -1,9 +1,7 @@
 package storage
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
 
 	"loa"
 )
@@ -121,34 +119,6 @@ func (tx *Tx) MemberOf(a loa.Account) (loa.Member, error) {
 		return m, fmt.Errorf("read member of account: %w", err)
 	}
 	return m, nil
-}
-
-// Voter returns the member whose account it is, else loa.ErrNotFound, with all consents
-// that the member ever gave, oldest first: what has to be known for each answer of many.
-func (tx *Tx) Voter(a loa.Account) (id loa.MemberID, given []loa.Consent, err error) {
-	type consented struct {
-		member  loa.MemberID
-		consent int64
-		loa.Consent
-	}
-	list, err := all(tx, func(r row, c *consented) error {
-		return r.Scan(&c.member, &c.consent, &c.Member, &c.Purpose, &c.Version, toTime(&c.Given), toTime(&c.Withdrawn))
-	}, `SELECT m.id, COALESCE(c.id, 0), COALESCE(c.member, 0), COALESCE(c.purpose, ''), COALESCE(c.version, ''), COALESCE(c.given, 0), COALESCE(c.withdrawn, 0)
-		FROM member_links AS l JOIN members AS m ON m.id = l.member LEFT JOIN consents AS c ON c.member = m.id
-		WHERE l.account = ? AND NOT m.removed`, account(a))
-	if err == nil && len(list) == 0 {
-		err = loa.ErrNotFound
-	}
-	if err != nil {
-		return 0, nil, fmt.Errorf("read member of account with consents: %w", err)
-	}
-	slices.SortFunc(list, func(a, b consented) int { return cmp.Compare(a.consent, b.consent) }) // faster than the database for so few
-	for _, c := range list {
-		if c.Member != 0 {
-			given = append(given, c.Consent)
-		}
-	}
-	return list[0].member, given, nil
 }
 
 // Links returns the accounts of the members, by member and account.

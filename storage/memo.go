@@ -9,6 +9,7 @@ type memo struct {
 	units   loa.Units // nil: not yet
 	askings map[loa.AskingID]loa.Asking
 	groups  map[chatKey]loa.Group
+	voters  map[loa.Account]voter
 }
 
 type chatKey struct {

@@ -124,6 +124,9 @@ func protect(do func() error) (err error) {
 // dooms the transaction (PostgreSQL's rule, kept on SQLite too) unless Try
 // takes it back.
 func (tx *Tx) exec(query string, args ...any) (int64, error) {
+	if tx.memo.voters != nil && changesVoters(query) {
+		tx.memo.voters = nil
+	}
 	result, err := tx.tx.ExecContext(tx.ctx, tx.engine.rebind(query), args...)
 	if err != nil {
 		return 0, tx.fail(err)

@@ -28,7 +28,10 @@ func (tx *Tx) MarkAllSeen(bot loa.BotID, ids []int64, at time.Time) (fresh map[i
 	for _, id := range ids {
 		args = append(args, bot, id, millis(at))
 	}
-	rows := strings.TrimSuffix(strings.Repeat("(?, ?, ?), ", len(ids)), ", ")
+	for size := padded(len(ids)); len(args) < 3*size; {
+		args = append(args, bot, ids[len(ids)-1], millis(at)) // again: it does nothing
+	}
+	rows := strings.TrimSuffix(strings.Repeat("(?, ?, ?), ", len(args)/3), ", ")
 	list, err := all(tx, value[int64], `INSERT INTO seen_updates (bot, update_id, seen_at) VALUES `+rows+`
 		ON CONFLICT DO NOTHING RETURNING update_id`, args...)
 	if err != nil {

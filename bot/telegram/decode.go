@@ -30,13 +30,19 @@ const maxUpdateID = 1 << 52
 // fails: what cannot be read is in Bad. known reports whether the id is.
 func decodeUpdate(raw json.RawMessage, username string) (u loa.Update, known bool) {
 	u.Raw = raw
+	var whole wireEvents
+	if json.Unmarshal(raw, &whole) == nil && isUpdateID(whole.ID) { // in one go, as nearly always
+		u.ID = *whole.ID
+		if err := whole.decode(username, &u); err != nil {
+			u = loa.Update{ID: u.ID, Raw: raw, Bad: err}
+		}
+		return u, true
+	}
 	var w wireUpdate
 	if err := json.Unmarshal(raw, &w); err != nil {
 		u.Bad = fmt.Errorf("decode update: %w", err)
 	}
-	// A negative offset would make Telegram forget updates (getUpdates, offset), so
-	// an id from which one could come is none.
-	if w.ID == nil || *w.ID <= 0 || *w.ID > maxUpdateID {
+	if !isUpdateID(w.ID) {
 		if u.Bad == nil {
 			u.Bad = fmt.Errorf("decode update: %w", errNoUpdateID)
 		}
@@ -46,34 +52,67 @@ func decodeUpdate(raw json.RawMessage, username string) (u loa.Update, known boo
 	if u.Bad != nil {
 		return u, true
 	}
-	var err error
-	switch {
-	case present(w.Message):
-		err = decodeMessage(w.Message, username, &u)
-	case present(w.CallbackQuery):
-		err = decodeTap(w.CallbackQuery, &u)
-	case present(w.PollAnswer):
-		err = decodePollAnswer(w.PollAnswer, &u)
-	case present(w.Poll):
-		err = decodePoll(w.Poll, &u)
-	case present(w.MyChatMember):
-		err = decodeMembership(w.MyChatMember, &u)
-	}
-	if err != nil {
+	if err := w.decode(username, &u); err != nil {
 		u = loa.Update{ID: u.ID, Raw: raw, Bad: err}
 	}
 	return u, true
+}
+
+// isUpdateID: a negative offset would make Telegram forget updates (getUpdates, offset),
+// so an id from which one could come is none.
+func isUpdateID(id *int64) bool { return id != nil && *id > 0 && *id <= maxUpdateID }
+
+// decode makes the event of an update that was read in one go.
+func (w *wireEvents) decode(username string, u *loa.Update) error {
+	switch {
+	case w.Message != nil:
+		return decodeMessage(w.Message, username, u)
+	case w.CallbackQuery != nil:
+		return decodeTap(w.CallbackQuery, u)
+	case w.PollAnswer != nil:
+		return decodePollAnswer(w.PollAnswer, u)
+	case w.Poll != nil:
+		return decodePoll(w.Poll, u)
+	case w.MyChatMember != nil:
+		return decodeMembership(w.MyChatMember, u)
+	}
+	return nil
+}
+
+// decode finds which event of an update cannot be read.
+func (w *wireUpdate) decode(username string, u *loa.Update) error {
+	var e wireEvents
+	var err error
+	switch {
+	case present(w.Message):
+		err = read(w.Message, "message", &e.Message)
+	case present(w.CallbackQuery):
+		err = read(w.CallbackQuery, "callback query", &e.CallbackQuery)
+	case present(w.PollAnswer):
+		err = read(w.PollAnswer, "poll answer", &e.PollAnswer)
+	case present(w.Poll):
+		err = read(w.Poll, "poll", &e.Poll)
+	case present(w.MyChatMember):
+		err = read(w.MyChatMember, "membership", &e.MyChatMember)
+	}
+	if err != nil {
+		return err
+	}
+	return e.decode(username, u)
+}
+
+func read[T any](raw json.RawMessage, what string, v **T) error {
+	if err := json.Unmarshal(raw, v); err != nil {
+		return fmt.Errorf("decode %s: %w", what, err)
+	}
+	return nil
 }
 
 func present(raw json.RawMessage) bool { return len(raw) > 0 && string(raw) != "null" }
 
 // decodeMessage makes a command, something private or a move of it. Everything else
 // that is said in a group makes no event, whatever Telegram lets the bot hear.
-func decodeMessage(raw json.RawMessage, username string, u *loa.Update) error {
-	var m wireMessage
-	if err := json.Unmarshal(raw, &m); err != nil {
-		return fmt.Errorf("decode message: %w", err)
-	}
+func decodeMessage(m *wireMessage, username string, u *loa.Update) error {
 	if m.ID == 0 || m.Chat.ID == 0 {
 		return errors.New("decode message: message_id or chat is missing")
 	}
@@ -120,11 +159,7 @@ func decodeMessage(raw json.RawMessage, username string, u *loa.Update) error {
 
 // decodeTap makes a press of a button. Its sender is a real person even if that
 // person is an anonymous admin (tdlib/telegram-bot-api, JsonCallbackQuery).
-func decodeTap(raw json.RawMessage, u *loa.Update) error {
-	var q wireCallbackQuery
-	if err := json.Unmarshal(raw, &q); err != nil {
-		return fmt.Errorf("decode callback query: %w", err)
-	}
+func decodeTap(q *wireCallbackQuery, u *loa.Update) error {
 	if q.ID == "" || q.From.ID == 0 {
 		return errors.New("decode callback query: id or from is missing")
 	}
@@ -139,11 +174,7 @@ func decodeTap(raw json.RawMessage, u *loa.Update) error {
 
 // decodePollAnswer makes a vote. A vote cast as a chat has a user too, the same
 // one for everybody (channelBot), so voter_chat wins.
-func decodePollAnswer(raw json.RawMessage, u *loa.Update) error {
-	var p wirePollAnswer
-	if err := json.Unmarshal(raw, &p); err != nil {
-		return fmt.Errorf("decode poll answer: %w", err)
-	}
+func decodePollAnswer(p *wirePollAnswer, u *loa.Update) error {
 	if p.PollID == "" || (p.VoterChat == nil && p.User == nil) {
 		return errors.New("decode poll answer: poll_id or voter is missing")
 	}
@@ -156,11 +187,7 @@ func decodePollAnswer(raw json.RawMessage, u *loa.Update) error {
 	return nil
 }
 
-func decodePoll(raw json.RawMessage, u *loa.Update) error {
-	var p wirePoll
-	if err := json.Unmarshal(raw, &p); err != nil {
-		return fmt.Errorf("decode poll: %w", err)
-	}
+func decodePoll(p *wirePoll, u *loa.Update) error {
 	if p.ID == "" {
 		return errors.New("decode poll: id is missing")
 	}
@@ -172,11 +199,7 @@ func decodePoll(raw json.RawMessage, u *loa.Update) error {
 }
 
 // decodeMembership makes a change of the bot's own standing. Channels are left out.
-func decodeMembership(raw json.RawMessage, u *loa.Update) error {
-	var c wireChatMemberUpdated
-	if err := json.Unmarshal(raw, &c); err != nil {
-		return fmt.Errorf("decode membership: %w", err)
-	}
+func decodeMembership(c *wireChatMemberUpdated, u *loa.Update) error {
 	if c.Chat.ID == 0 || c.New.Status == "" {
 		return errors.New("decode membership: chat or status is missing")
 	}

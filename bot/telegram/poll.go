@@ -2,6 +2,8 @@ package telegram
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"strconv"
 	"strings"
 
@@ -85,10 +87,20 @@ func (a *Adapter) closePoll(ctx context.Context, chat loa.ChatID, message loa.Me
 	}
 	receipt := loa.Receipt{Message: message}
 	var u loa.Update
-	if err := decodePoll(result, &u); err != nil {
+	if err := readPoll(result, &u); err != nil {
 		a.log.Error().Err(err).Str("message", string(message)).Msg("closed, but the answer does not give the count")
 		return receipt, nil
 	}
 	receipt.Poll = u.PollState
 	return receipt, nil
 }
+
+func readPoll(raw json.RawMessage, u *loa.Update) error {
+	var p *wirePoll
+	if err := read(raw, "poll", &p); err != nil || p == nil {
+		return errors.Join(err, errNoPoll)
+	}
+	return decodePoll(p, u)
+}
+
+var errNoPoll = errors.New("no poll in the answer")

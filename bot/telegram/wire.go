@@ -16,6 +16,16 @@ type wireUpdate struct {
 	MyChatMember  json.RawMessage `json:"my_chat_member"`
 }
 
+// wireEvents is an Update with its events read.
+type wireEvents struct {
+	ID            *int64                 `json:"update_id"`
+	Message       *wireMessage           `json:"message"`
+	CallbackQuery *wireCallbackQuery     `json:"callback_query"`
+	Poll          *wirePoll              `json:"poll"`
+	PollAnswer    *wirePollAnswer        `json:"poll_answer"`
+	MyChatMember  *wireChatMemberUpdated `json:"my_chat_member"`
+}
+
 type wireUser struct {
 	ID        int64  `json:"id"`
 	IsBot     bool   `json:"is_bot"`

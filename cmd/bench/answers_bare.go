@@ -41,7 +41,7 @@ func receiveBare(ctx context.Context, questions int, wait func(*quizHall) error)
 	if err != nil {
 		return 0, err
 	}
-	defer insert.Close()
+	defer func() { err = errors.Join(err, insert.Close()) }()
 	b := bare{h: h, db: db, insert: insert}
 	start := time.Now()
 	for h.Pending() > 0 {
@@ -101,8 +101,8 @@ func (b *bare) round(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer func() { _ = tx.Rollback() }() // after the commit it does nothing
-	insert := tx.StmtContext(ctx, b.insert)
+	defer func() { _ = tx.Rollback() }()    // after the commit it does nothing
+	insert := tx.StmtContext(ctx, b.insert) //nolint:sqlclosecheck // it ends with the transaction
 	for _, u := range got.Result {
 		b.next = u.ID + 1
 		kind, who, what := "", "", ""
