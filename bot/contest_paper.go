@@ -182,7 +182,7 @@ func (t *turn) paperAnswer(id loa.PaperID) (campaign.Writing, error) {
 	if err != nil {
 		return campaign.Writing{}, err
 	}
-	return t.desk.AnswerPaper(t.from, id, place, option)
+	return t.desk.AnswerPaper(t.from, t.chat, id, place, option)
 }
 
 func (t *turn) paperHandIn(id loa.PaperID) (campaign.Writing, error) {

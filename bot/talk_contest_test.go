@@ -11,6 +11,7 @@ import (
 
 	"loa"
 	"loa/campaign"
+	"loa/report"
 	"loa/storage"
 )
 
@@ -96,6 +97,25 @@ func (s *stage) answer(name string, right bool) {
 	}
 	if err != nil {
 		s.t.Fatal(err)
+	}
+}
+
+// checkRecord verifies the record of a contest that was sent, as its reader would.
+func (s *stage) checkRecord(m loa.Media) {
+	s.t.Helper()
+	if !strings.HasSuffix(m.Name, "-2024.json") {
+		return
+	}
+	_, file, err := s.db.File(s.t.Context(), m.Digest)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	record, err := report.ReadContestRecord(file)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, d := range report.VerifyContest(record) {
+		s.t.Errorf("%s: paper %d: %s", m.Name, d.Paper, s.catalog.Line(loa.English, d.Key, d.Data))
 	}
 }
 

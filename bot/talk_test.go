@@ -501,6 +501,7 @@ func (s *stage) show(d loa.Delivery) loa.MessageID {
 			quiet += fmt.Sprintf(" (replies to its message %s)", p.Notice.ReplyTo)
 		}
 		if m := p.Notice.Media; m != nil {
+			s.checkRecord(*m)
 			quiet += strings.TrimRight(fmt.Sprintf(" (%s %s", m.Kind, m.Name), " ") + ")"
 		}
 		s.print(fmt.Sprintf("[%s] Loa%s:", where, quiet), p.Notice.Text, p.Notice.Buttons)

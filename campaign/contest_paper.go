@@ -173,8 +173,9 @@ func (d *Desk) openPaper(who loa.Sender, id loa.PaperID) (r loa.Round, p loa.Pap
 }
 
 // AnswerPaper records what was chosen for a question, and goes on to the next one. What
-// was chosen can be changed until the paper is handed in.
-func (d *Desk) AnswerPaper(who loa.Sender, id loa.PaperID, place, option int) (Writing, error) {
+// was chosen can be changed until the paper is handed in. What Loa has to say of the paper
+// later goes to the chat in which it was written last.
+func (d *Desk) AnswerPaper(who loa.Sender, chat loa.Chat, id loa.PaperID, place, option int) (Writing, error) {
 	r, p, over, err := d.openPaper(who, id)
 	if err != nil {
 		return Writing{}, err
@@ -187,6 +188,7 @@ func (d *Desk) AnswerPaper(who loa.Sender, id loa.PaperID, place, option int) (W
 	}
 	if p.Answers[place].Option != option { // a second tap on the same one changes nothing
 		p.Answers[place] = loa.PaperAnswer{Option: option, At: d.now}
+		p.Account, p.Bot, p.Chat = who.Account, d.bot.ID, chat.ID
 		if _, err := d.tx.SavePaper(p); err != nil {
 			return Writing{}, err
 		}

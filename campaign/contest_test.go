@@ -93,13 +93,13 @@ func TestContestGivesTheTimeOfAnOutageBack(t *testing.T) {
 		})
 		r.tick(at.Add(10 * time.Second))
 		r.deskAt(at.Add(70*time.Second), func(d *campaign.Desk) error {
-			_, err := d.AnswerPaper(who, 1, 0, 0)
+			_, err := d.AnswerPaper(who, chat, 1, 0, 0)
 			return err
 		})
 		back := at.Add(40 * time.Minute)
 		if tapFirst {
 			r.deskAt(back, func(d *campaign.Desk) error {
-				w, err := d.AnswerPaper(who, 1, 1, 1)
+				w, err := d.AnswerPaper(who, chat, 1, 1, 1)
 				if err == nil && w.Over() {
 					t.Error("the paper was handed in, although nobody could write it")
 				}

@@ -47,7 +47,7 @@ func (tx *Tx) SavePaper(p loa.Paper) (loa.PaperID, error) {
 	_, err = tx.exec(`INSERT INTO contest_papers (`+paperColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET deadline = excluded.deadline, submitted = excluded.submitted, auto = excluded.auto,
 		prediction = excluded.prediction, score = excluded.score, seconds = excluded.seconds, place = excluded.place, shown = excluded.shown,
-		asked = excluded.asked, excluded = excluded.excluded, answers = excluded.answers, bot = excluded.bot, chat = excluded.chat`,
+		asked = excluded.asked, excluded = excluded.excluded, answers = excluded.answers, account = excluded.account, bot = excluded.bot, chat = excluded.chat`,
 		p.ID, p.Round, p.Number, p.Member, p.Unit, p.Attempt, millis(p.Started), millis(p.Deadline), millis(p.Submitted), p.Auto,
 		p.Prediction, p.Score, p.Seconds, p.Rank, p.Shown, p.Asked, p.Excluded, p.Withdrawn, account(p.Account), p.Bot, p.Chat,
 		questions, answers)
