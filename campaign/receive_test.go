@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"loa"
@@ -96,4 +97,40 @@ func TestReceiveStopped(t *testing.T) {
 		}
 		return err
 	})
+}
+
+// TestToastsAfterCommit: answers to taps are handed over once their cause is stored; those
+// that nobody takes are stored, and those of an update that failed are not said.
+func TestToastsAfterCommit(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, storagetest.Open(t), plan(t), nil)
+	var sent []string
+	r.OnToasts(bot, func(list []loa.Delivery) []loa.Delivery {
+		for _, d := range list[:len(list)-1] {
+			sent = append(sent, d.Payload.Toast.Text)
+		}
+		return list[len(list)-1:]
+	})
+	var batch []loa.Update
+	for id := int64(1); id <= 3; id++ {
+		batch = append(batch, loa.Update{ID: id, Tap: &loa.Tap{ID: fmt.Sprint("tap ", id), Chat: loa.Chat{ID: "5", Type: loa.PrivateChat}}})
+	}
+	err := r.Receive(t.Context(), bot, batch, 4, func(d *campaign.Desk, u loa.Update) error {
+		if err := d.Toast(*u.Tap, fmt.Sprint("answer ", u.ID), false); err != nil {
+			return err
+		}
+		if u.ID == 2 {
+			return errors.New("on purpose")
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(sent) != 2 || sent[0] != "answer 1" || strings.HasPrefix(sent[1], "answer") {
+		t.Errorf("sent %q, want the answer to the first and an apology for the second", sent)
+	}
+	if due := r.due(r.now); len(due) != 1 || due[0].Payload.Toast == nil || due[0].Payload.Toast.Text != "answer 3" {
+		t.Errorf("stored %+v, want what was not taken", due)
+	}
 }
