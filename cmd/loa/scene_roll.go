@@ -77,7 +77,7 @@ func (a assembly) enrol(ctx context.Context) (links map[string]string, err error
 	if _, err := a.service.ImportRoll(ctx, roll, false, plan.Print); err != nil {
 		return nil, err
 	}
-	lines, err := a.service.InviteLines(ctx, campaign.Bot{}, a.unit.ID, a.e.lang)
+	lines, err := a.service.InviteLines(ctx, campaign.Bot{Can: loa.Capabilities{DeepLinks: true}}, a.unit.ID, a.e.lang)
 	links = map[string]string{}
 	for _, l := range lines {
 		links[l.Name] = l.Link
