@@ -17,5 +17,5 @@ type ReportItem struct {
 }
 
 // ReportData lists what Loa itself can say under an item of a report: posts and groups,
-// meetings of cells, meetings of the 213 roll, questions, posts that set facts right (strand M8).
+// meetings of cells, meetings of the 213 roll, questions, posts that two people must approve of.
 func ReportData() []string { return []string{"posts", "meetings", "residents", "quiz", "clarified"} }

@@ -140,7 +140,7 @@ func (t *turn) handedIn(w campaign.Writing) error {
 
 // onPaper runs a use case on the paper that a button names.
 func onPaper(do func(*turn, loa.PaperID) (campaign.Writing, error)) func(*turn) error {
-	return alone(func(t *turn) error {
+	return inPrivate("reply.private_only", func(t *turn) error {
 		id, err := paperID(t.arg(0))
 		if err != nil {
 			return err

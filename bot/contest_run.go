@@ -99,7 +99,7 @@ func (t *turn) runButtons(r campaign.Running) [][]loa.Button {
 
 // runAsk asks for what is to be typed.
 func runAsk(dialog, key string) func(*turn) error {
-	return alone(func(t *turn) error {
+	return inPrivate("reply.private_only", func(t *turn) error {
 		id, err := roundID(t.arg(0))
 		if err != nil {
 			return err

@@ -23,16 +23,6 @@ const (
 	actQuizFigures = "qf"  // unit
 )
 
-// alone keeps what one person does alone out of groups.
-func alone(run func(*turn) error) func(*turn) error {
-	return func(t *turn) error {
-		if err := t.privately(); err != nil {
-			return err
-		}
-		return run(t)
-	}
-}
-
 // quizAnswer takes a tap on an option under a question in a group. Only the one who
 // tapped sees the answer.
 func (t *turn) quizAnswer() error {

@@ -75,11 +75,23 @@ func (t *turn) askReason(r campaign.Replied) error {
 
 // privately refuses a button in a group that shows names or reasons: it was made
 // for a private chat.
-func (t *turn) privately() error {
+func (t *turn) privately() error { return t.privateOnly("reply.private_only") }
+
+func (t *turn) privateOnly(refusal string) error {
 	if t.chat.Type != loa.PrivateChat {
-		return &campaign.Refusal{Key: "reply.private_only", Data: map[string]any{"Bot": t.desk.Bot().Address()}}
+		return &campaign.Refusal{Key: refusal, Data: map[string]any{"Bot": t.desk.Bot().Address()}}
 	}
 	return nil
+}
+
+// inPrivate keeps a button out of groups: it shows names, or is what one person does alone.
+func inPrivate(refusal string, run func(*turn) error) func(*turn) error {
+	return func(t *turn) error {
+		if err := t.privateOnly(refusal); err != nil {
+			return err
+		}
+		return run(t)
+	}
 }
 
 // replyReason takes a reason by its button; another one is typed.

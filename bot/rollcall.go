@@ -348,16 +348,6 @@ func (t *turn) rollEnd(rc campaign.RollCall, n int, mode rollMode) [][]loa.Butto
 // rollLegend explains the signs.
 func (t *turn) rollLegend() error { return t.desk.Toast(*t.tap, t.line("rollcall.legend", nil), true) }
 
-// inPrivate keeps a button that may show names out of groups.
-func inPrivate(run func(*turn) error) func(*turn) error {
-	return func(t *turn) error {
-		if t.chat.Type != loa.PrivateChat {
-			return &campaign.Refusal{Key: "rollcall.in_private"}
-		}
-		return run(t)
-	}
-}
-
 // guestsLine speaks of guests, or where there is no roll of the people who came.
 func (t *turn) guestsLine(what string, m loa.Meeting) string {
 	key := "rollcall.guests_" + what

@@ -98,16 +98,7 @@ func (s *Service) openRound(tx *storage.Tx, o roundDue, now time.Time) error {
 	if has, err := tx.HasRound(o.contest.ID, o.round.ID, o.edition.Year); err != nil || has { // another process was faster
 		return err
 	}
-	var pool []loa.Question
-	for _, listed := range s.Campaign().Pool(&o.contest) {
-		q, ok, err := s.question(tx, listed.ID)
-		if err != nil {
-			return err
-		}
-		if ok {
-			pool = append(pool, q)
-		}
-	}
+	pool := s.Campaign().Pool(&o.contest)
 	digest, err := report.DigestPool(report.NewPool(pool))
 	if err != nil {
 		return err

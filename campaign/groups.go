@@ -52,14 +52,7 @@ func (d *Desk) Moved(m loa.Moved) error { return d.s.moveChat(d.tx, d.bot.ID, m.
 
 // BindableUnits lists the units whose groups the person may bind.
 func (d *Desk) BindableUnits(who loa.Sender) (loa.Units, error) {
-	if who.Anonymous {
-		return nil, refuse("campaign.anonymous", nil)
-	}
-	grants, err := d.Grants(who.Account)
-	if err != nil {
-		return nil, err
-	}
-	units, err := d.tx.Units()
+	grants, units, err := d.rights(who)
 	if err != nil {
 		return nil, err
 	}

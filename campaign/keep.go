@@ -29,14 +29,7 @@ func (d *Desk) mayKeep(who loa.Sender, unit loa.UnitID) error {
 // KeptUnits lists the units whose roll and meetings the person is responsible for,
 // as far as they exist today, in tree order.
 func (d *Desk) KeptUnits(who loa.Sender) (loa.Units, error) {
-	if who.Anonymous {
-		return nil, refuse("campaign.anonymous", nil)
-	}
-	grants, err := d.Grants(who.Account)
-	if err != nil {
-		return nil, err
-	}
-	units, err := d.tx.Units()
+	grants, units, err := d.rights(who)
 	if err != nil {
 		return nil, err
 	}

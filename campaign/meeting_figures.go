@@ -115,22 +115,7 @@ type FiguresView struct {
 // FigureUnits lists the units whose figures the person may see: of one's own roll, or
 // as an editor or official the numbers alone.
 func (d *Desk) FigureUnits(who loa.Sender) (loa.Units, error) {
-	if who.Anonymous {
-		return nil, refuse("campaign.anonymous", nil)
-	}
-	grants, err := d.Grants(who.Account)
-	if err != nil {
-		return nil, err
-	}
-	units, err := d.tx.Units()
-	if err != nil {
-		return nil, err
-	}
-	reach := grants.Reach(units, loa.Secretary, loa.Editor, loa.Official)
-	if len(reach) == 0 {
-		return nil, refuse("rollcall.no_figures", nil)
-	}
-	return reach, nil
+	return d.unitsFor(who, "rollcall.no_figures", loa.Secretary, loa.Editor, loa.Official)
 }
 
 // FiguresView returns the figures of a unit in a span.

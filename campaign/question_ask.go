@@ -11,14 +11,7 @@ import (
 // AskGroups lists the active groups in which the person may have a question asked: of
 // the units that they are secretary, editor or official of.
 func (d *Desk) AskGroups(who loa.Sender) ([]loa.Group, error) {
-	if who.Anonymous {
-		return nil, refuse("campaign.anonymous", nil)
-	}
-	grants, err := d.Grants(who.Account)
-	if err != nil {
-		return nil, err
-	}
-	units, err := d.tx.Units()
+	grants, units, err := d.rights(who)
 	if err != nil {
 		return nil, err
 	}

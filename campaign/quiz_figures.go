@@ -76,22 +76,7 @@ func (d *Desk) QuizFigures(who loa.Sender, top loa.UnitID) (QuizFigures, error) 
 
 // QuizUnits lists the units whose figures of questions the person may see.
 func (d *Desk) QuizUnits(who loa.Sender) (loa.Units, error) {
-	if who.Anonymous {
-		return nil, refuse("campaign.anonymous", nil)
-	}
-	grants, err := d.Grants(who.Account)
-	if err != nil {
-		return nil, err
-	}
-	units, err := d.tx.Units()
-	if err != nil {
-		return nil, err
-	}
-	reach := grants.Reach(units, loa.Editor, loa.Official)
-	if len(reach) == 0 {
-		return nil, refuse("quiz.no_figures", nil)
-	}
-	return reach, nil
+	return d.unitsFor(who, "quiz.no_figures", loa.Editor, loa.Official)
 }
 
 func (s *Service) quizFigures(tx *storage.Tx, top loa.UnitID, run int) (QuizFigures, error) {

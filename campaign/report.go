@@ -12,22 +12,7 @@ import (
 // ReportUnits lists the units on which the person may have a report: the own ones of
 // a secretary, those that an editor or official reaches.
 func (d *Desk) ReportUnits(who loa.Sender) (loa.Units, error) {
-	if who.Anonymous {
-		return nil, refuse("campaign.anonymous", nil)
-	}
-	grants, err := d.Grants(who.Account)
-	if err != nil {
-		return nil, err
-	}
-	units, err := d.tx.Units()
-	if err != nil {
-		return nil, err
-	}
-	reach := grants.Reach(units, loa.Secretary, loa.Editor, loa.Official)
-	if len(reach) == 0 {
-		return nil, refuse("report.no_right", nil)
-	}
-	return reach, nil
+	return d.unitsFor(who, "report.no_right", loa.Secretary, loa.Editor, loa.Official)
 }
 
 // ReportDay returns today, as the installation's zone has it.
@@ -61,11 +46,7 @@ func (d *Desk) mayReport(who loa.Sender, unit loa.UnitID) (keeps func(loa.UnitID
 	if _, ok := reach.Find(unit); !ok {
 		return nil, refuse("report.not_yours", nil)
 	}
-	grants, err := d.Grants(who.Account)
-	if err != nil {
-		return nil, err
-	}
-	units, err := d.tx.Units()
+	grants, units, err := d.rights(who)
 	if err != nil {
 		return nil, err
 	}

@@ -1,7 +1,6 @@
 package campaign
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -84,7 +83,7 @@ type FigureKey struct {
 // Whole reports whether the number is of the whole report.
 func (k FigureKey) Whole() bool { return k.Unit == "" && k.Strand == "" && k.Kind == "" }
 
-// String writes the key as files and buttons have it: "posts.sent@unit=cb-1".
+// String writes the key as files have it: "posts.sent@unit=cb-1".
 func (k FigureKey) String() string {
 	switch {
 	case k.Unit != "":
@@ -95,31 +94,6 @@ func (k FigureKey) String() string {
 		return string(k.Name) + "@kind=" + string(k.Kind)
 	}
 	return string(k.Name)
-}
-
-// ParseFigureKey reads what String writes.
-func ParseFigureKey(s string) (FigureKey, error) {
-	name, part, of := strings.Cut(s, "@")
-	k := FigureKey{Name: FigureName(name)}
-	if !slices.Contains(figureNames(), k.Name) {
-		return FigureKey{}, fmt.Errorf("figure %q: no figure has that name", s)
-	}
-	if !of {
-		return k, nil
-	}
-	dimension, value, _ := strings.Cut(part, "=")
-	switch dimension {
-	case "unit":
-		k.Unit = loa.UnitID(value)
-	case "strand":
-		k.Strand = loa.StrandID(value)
-	case "kind":
-		k.Kind = loa.GroupKind(value)
-	}
-	if value == "" || k == (FigureKey{Name: k.Name}) {
-		return FigureKey{}, fmt.Errorf("figure %q: want unit=, strand= or kind= behind the @", s)
-	}
-	return k, nil
 }
 
 // Figure is one number of a report.

@@ -178,15 +178,16 @@ func (l letterParts) quiz() ([]report.Content, error) {
 	return content, err
 }
 
+// clarified counts posts of the strands that two people must approve of.
 func (l letterParts) clarified() ([]report.Content, error) {
 	n := 0
 	for _, s := range l.r.ByStrand {
-		if s.Strand.ID == "M8" {
-			n = s.Items
+		if s.Strand.Approvals >= 2 {
+			n += s.Items
 		}
 	}
-	f := l.figure(FigureKey{Name: PostsSent, Strand: "M8"}, report.Count(n))
-	f.ID, f.Label = "posts.items@strand=M8", l.w.line("report.name_clarified", nil)
+	f := l.count(PostsSent, n)
+	f.ID, f.Label, f.Definition = "posts.clarified", l.w.line("report.name_clarified", nil), l.w.line("report.means_clarified", nil)
 	prose, err := l.fill("report.prose_clarified", f)
 	return []report.Content{prose}, err
 }

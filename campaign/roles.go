@@ -34,6 +34,34 @@ func (s *Service) grantsOf(tx *storage.Tx, who loa.Account) (loa.Grants, error) 
 	return grants, nil
 }
 
+// rights returns the roles of a person and the units they are of. Who acts as a group has
+// none: that may be anybody.
+func (d *Desk) rights(who loa.Sender) (loa.Grants, loa.Units, error) {
+	if who.Anonymous {
+		return nil, nil, refuse("campaign.anonymous", nil)
+	}
+	grants, err := d.Grants(who.Account)
+	if err != nil {
+		return nil, nil, err
+	}
+	units, err := d.tx.Units()
+	return grants, units, err
+}
+
+// unitsFor lists the units that one of the person's roles reaches, and refuses who has none
+// of them.
+func (d *Desk) unitsFor(who loa.Sender, refusal string, roles ...loa.Role) (loa.Units, error) {
+	grants, units, err := d.rights(who)
+	if err != nil {
+		return nil, err
+	}
+	reach := grants.Reach(units, roles...)
+	if len(reach) == 0 {
+		return nil, refuse(refusal, nil)
+	}
+	return reach, nil
+}
+
 // GrantableUnits lists the units for which the person may give the role: admins
 // all roles everywhere, officials the role of secretary in their own subtree.
 func (d *Desk) GrantableUnits(who loa.Sender, role loa.Role) (loa.Units, error) {
