@@ -32,7 +32,7 @@ func (t *turn) reportRecords() error {
 	if err != nil {
 		return err
 	}
-	r, err := t.desk.Report(t.from, q)
+	r, err := t.desk.ReportHead(t.from, q)
 	if err != nil {
 		return err
 	}

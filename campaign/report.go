@@ -27,6 +27,19 @@ func (d *Desk) Report(who loa.Sender, q ReportQuery) (*ReportFigures, error) {
 	return countReport(factsNow{d.Campaign(), d.tx, q.Days}, q, asked{d.now, d.s.zoneOf, keeps})
 }
 
+// ReportHead says on what a report is, without its numbers.
+func (d *Desk) ReportHead(who loa.Sender, q ReportQuery) (*ReportFigures, error) {
+	keeps, err := d.mayReport(who, q.Unit)
+	if err != nil {
+		return nil, err
+	}
+	c, err := newReportCount(factsNow{d.Campaign(), d.tx, q.Days}, q, asked{d.now, d.s.zoneOf, keeps}, "")
+	if err != nil {
+		return nil, err
+	}
+	return c.r, nil
+}
+
 // ReportRecords lists what a number of a report counts, for somebody who may see it.
 func (d *Desk) ReportRecords(who loa.Sender, q ReportQuery, key FigureKey) ([]FigureRecord, error) {
 	keeps, err := d.mayReport(who, q.Unit)
