@@ -11,7 +11,7 @@ import (
 // The buttons of a report: unit, days, view, page; number of a frozen one, view, page.
 const (
 	actReport        = campaign.ReportButton
-	actFrozen        = "rfz"
+	actFrozen        = campaign.FrozenButton
 	actReportUnits   = "repu" // days, page: another unit
 	actReportRecords = "repf" // unit, days, figure, page
 	actFrozenRecords = "rfzf" // number, figure, page

@@ -3,6 +3,7 @@ package bot
 import (
 	"slices"
 
+	"loa"
 	"loa/campaign"
 )
 
@@ -19,7 +20,7 @@ func (t *turn) reportFile() error {
 	if err != nil {
 		return err
 	}
-	return t.sendReport(q, 0, t.arg(2))
+	return t.orderReport(q, 0, t.arg(2))
 }
 
 func (t *turn) frozenFile() error {
@@ -27,21 +28,20 @@ func (t *turn) frozenFile() error {
 	if err != nil {
 		return err
 	}
-	return t.sendReport(campaign.ReportQuery{}, number, t.arg(1))
+	return t.orderReport(campaign.ReportQuery{}, number, t.arg(1))
 }
 
-func (t *turn) sendReport(q campaign.ReportQuery, frozen int64, format string) error {
-	if format == chartFormat {
-		if err := t.desk.SendCharts(t.from, t.chat, t.lang, q, frozen); err != nil {
-			return err
-		}
-		return t.heard()
-	}
-	if !slices.Contains(campaign.ReportFormats(), campaign.ReportFormat(format)) {
+// orderReport has a file made. That takes a moment, so that it comes in a message of its own.
+func (t *turn) orderReport(q campaign.ReportQuery, frozen int64, format string) error {
+	what := format
+	switch {
+	case format == chartFormat:
+		what = loa.OrderCharts
+	case !slices.Contains(campaign.ReportFormats(), campaign.ReportFormat(format)):
 		return errNoSuch("format", format)
 	}
-	if err := t.desk.SendReportFile(t.from, t.chat, t.lang, q, frozen, campaign.ReportFormat(format)); err != nil {
+	if err := t.desk.OrderReport(t.from, t.chat, t.lang, what, q, frozen); err != nil {
 		return err
 	}
-	return t.heard()
+	return t.toast("report.making", nil)
 }

@@ -23,32 +23,20 @@ func (t *turn) freeze() error {
 	})
 }
 
-// freezeGo puts the figures away and says what has changed since the last time.
+// freezeGo has the figures put away. What they are comes once that is done.
 func (t *turn) freezeGo() error {
 	q, err := t.reportQuery()
 	if err != nil {
 		return err
 	}
-	f, err := t.desk.Freeze(t.from, q)
+	if err := t.desk.OrderReport(t.from, t.chat, t.lang, loa.OrderFreeze, q, 0); err != nil {
+		return err
+	}
+	u, err := t.desk.Unit(q.Unit)
 	if err != nil {
 		return err
 	}
-	if err := t.frozenShow(f.Number, reportOverview, 0); err != nil {
-		return err
-	}
-	return t.frozenChanges(f)
-}
-
-func (t *turn) frozenChanges(f loa.FrozenReport) error {
-	before, changes, err := t.desk.FrozenChanges(t.from, f.Number)
-	if err != nil || before.Number == 0 {
-		return err
-	}
-	lines := []loa.Text{t.words("report.changes", map[string]any{"Number": f.Number, "Before": before.Number, "None": len(changes) == 0})}
-	for _, c := range changes {
-		lines = append(lines, t.words("report.change", map[string]any{"Name": t.desk.ReportWords(t.lang).Figure(c.Name), "Before": c.Before, "Now": c.Now}))
-	}
-	return t.answer(loa.Notice{Text: loa.Lines("\n", lines...)})
+	return t.show(t.words("report.freezing", map[string]any{"Unit": u.Name, "Period": t.desk.ReportWords(t.lang).Days(q.Days)}), nil)
 }
 
 // frozenView shows a view of a frozen report.

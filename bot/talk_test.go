@@ -226,6 +226,10 @@ func (s *stage) do(line string) {
 		if err := s.service.SendReports(s.t.Context(), s.now); err != nil {
 			s.t.Fatal(err)
 		}
+	case word == "make":
+		if err := s.service.MakeReports(s.t.Context()); err != nil {
+			s.t.Fatal(err)
+		}
 	case word == "units":
 		s.units(rest)
 	case word == "cards":

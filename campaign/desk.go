@@ -27,6 +27,7 @@ type Desk struct {
 	changed bool                  // what is due may have changed
 	moved   bool                  // a broadcast may have moved
 	files   bool                  // a file is to be fetched
+	orders  bool                  // a report is to be made
 	counts  map[loa.AskingID]bool // questions whose number of answers has changed
 	toasts  []loa.Delivery        // to be sent once the transaction is committed
 	adopt   *loa.Campaign         // to be carried out once the transaction is committed; nil: no change

@@ -51,6 +51,9 @@ func (s *Service) Receive(ctx context.Context, bot loa.BotID, batch []loa.Update
 	if d.files {
 		s.rollWished()
 	}
+	if d.orders {
+		s.reportOrdered()
+	}
 	return nil
 }
 

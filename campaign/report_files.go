@@ -72,61 +72,64 @@ func (d *Desk) reported(who loa.Sender, q ReportQuery, frozen int64) (reported, 
 	}}, err
 }
 
-// SendReportFile queues a report as a file: that frozen under the number or, with 0, of the
-// query as things stand.
-func (d *Desk) SendReportFile(who loa.Sender, chat loa.Chat, lang loa.Lang, q ReportQuery, frozen int64, format ReportFormat) error {
-	r, err := d.reported(who, q, frozen)
+// makeFile writes a report as a file, and returns how to hand it out.
+func (d *Desk) makeFile(o loa.ReportOrder) (func(*Desk) error, error) {
+	who := loa.Sender{Account: o.By}
+	r, err := d.reported(who, ReportQuery{o.Unit, o.Days}, o.Frozen)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	words := d.ReportWords(lang)
-	raw, err := words.file(d.Campaign(), r, format)
+	words := d.ReportWords(o.Lang)
+	raw, err := words.file(d.Campaign(), r, ReportFormat(o.What))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	days := r.Query.Days
-	name := words.line("report.file_name", map[string]any{"From": days.From.String(), "Until": days.Until.String()}) + "." + string(format)
+	name := words.line("report.file_name", map[string]any{"From": days.From.String(), "Until": days.Until.String()}) + "." + o.What
+	return func(d *Desk) error {
+		if err := d.audit(o.By, "report.file", "unit:"+string(r.Query.Unit), name); err != nil {
+			return err
+		}
+		return d.handOut(o, name, raw, loa.Document, d.s.catalog.Say(o.Lang, "report.file", nil))
+	}, nil
+}
+
+// handOut queues a file to whoever ordered it.
+func (d *Desk) handOut(o loa.ReportOrder, name string, raw []byte, kind loa.MediaKind, text loa.Text) error {
 	digest := digestOf(string(raw))
 	if err := d.tx.LendFile(digest, name, raw, d.now.Add(answerKeep)); err != nil {
 		return err
 	}
-	if err := d.audit(who.Account, "report.file", "unit:"+string(r.Query.Unit), name); err != nil {
-		return err
-	}
-	return d.Answer(chat, lang, loa.Notice{
-		Text: d.s.catalog.Say(lang, "report.file", nil), Media: &loa.Media{Kind: loa.Document, Name: name, Digest: digest},
-	})
+	return d.answerOrder(o, loa.Notice{Text: text, Media: &loa.Media{Kind: kind, Name: name, Digest: digest}})
 }
 
-// SendCharts queues the charts of a report as pictures, with the same in words.
-func (d *Desk) SendCharts(who loa.Sender, chat loa.Chat, lang loa.Lang, q ReportQuery, frozen int64) error {
-	r, err := d.reported(who, q, frozen)
+// makeCharts draws the charts of a report, and returns how to hand them out, with the
+// same in words.
+func (d *Desk) makeCharts(o loa.ReportOrder) (func(*Desk) error, error) {
+	r, err := d.reported(loa.Sender{Account: o.By}, ReportQuery{o.Unit, o.Days}, o.Frozen)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	words := d.ReportWords(lang)
-	sent := 0
+	words := d.ReportWords(o.Lang)
+	var pictures []report.ChartPicture
 	for _, chart := range words.charts(r.ReportFigures) {
-		pictures, err := chart.PNG(lang, words.Labels())
+		drawn, err := chart.PNG(o.Lang, words.Labels())
 		if err != nil {
-			return err
+			return nil, err
 		}
+		pictures = append(pictures, drawn...)
+	}
+	if len(pictures) == 0 {
+		return nil, refuse("report.no_chart", nil)
+	}
+	return func(d *Desk) error {
 		for _, p := range pictures {
-			digest := digestOf(string(p.PNG))
-			if err := d.tx.LendFile(digest, "chart.png", p.PNG, d.now.Add(answerKeep)); err != nil {
+			if err := d.handOut(o, "chart.png", p.PNG, loa.Photo, loa.Plain(p.Short)); err != nil {
 				return err
 			}
-			n := loa.Notice{Text: loa.Plain(p.Short), Media: &loa.Media{Kind: loa.Photo, Name: "chart.png", Digest: digest}}
-			if err := d.Answer(chat, lang, n); err != nil {
-				return err
-			}
-			sent++
 		}
-	}
-	if sent == 0 {
-		return refuse("report.no_chart", nil)
-	}
-	return nil
+		return nil
+	}, nil
 }
 
 // charts are the pictures of a report: what was sent by strand, and who attended by unit.

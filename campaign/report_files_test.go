@@ -32,21 +32,44 @@ func outline() []loa.ReportPart {
 	}
 }
 
-// file asks for a report in a format and returns what was queued.
-func (h *hall) file(who loa.Sender, q campaign.ReportQuery, frozen int64, format campaign.ReportFormat) []byte {
+// order has a report made.
+func (h *hall) order(who loa.Sender, what string, q campaign.ReportQuery, frozen int64) {
 	h.t.Helper()
 	h.must(func(d *campaign.Desk) error {
-		return d.SendReportFile(who, loa.Chat{ID: "20", Type: loa.PrivateChat}, loa.English, q, frozen, format)
+		return d.OrderReport(who, loa.Chat{ID: "20", Type: loa.PrivateChat}, loa.English, what, q, frozen)
 	})
-	digest := ""
-	for got := true; got; { // what waits for groups goes on waiting: it is counted
+	if err := h.MakeReports(h.t.Context()); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// freeze puts figures away and returns what was frozen.
+func (h *hall) freeze(who loa.Sender, q campaign.ReportQuery) (f loa.FrozenReport) {
+	h.t.Helper()
+	h.order(who, loa.OrderFreeze, q, 0)
+	h.must(func(d *campaign.Desk) error {
+		all, err := d.FrozenOf(who, q)
+		if err == nil && len(all) == 0 {
+			h.t.Fatal("nothing was frozen")
+		}
+		f = all[0]
+		return err
+	})
+	return f
+}
+
+// received delivers what waits for a chat, and returns it. What waits for groups goes on
+// waiting: it is counted.
+func (h *hall) received(chat loa.ChatID) (list []loa.Notice) {
+	h.t.Helper()
+	for got := true; got; {
 		got = false
 		for _, d := range h.due(h.now) {
-			if d.Chat != "20" {
+			if d.Chat != chat {
 				continue
 			}
-			if n := d.Payload.Notice; n != nil && n.Media != nil {
-				digest = n.Media.Digest
+			if d.Payload.Notice != nil {
+				list = append(list, *d.Payload.Notice)
 			}
 			if _, err := h.db.Begin(h.t.Context(), []loa.DeliveryID{d.ID}, h.now); err != nil {
 				h.t.Fatal(err)
@@ -57,7 +80,19 @@ func (h *hall) file(who loa.Sender, q campaign.ReportQuery, frozen int64, format
 			got = true
 		}
 	}
-	_, raw, err := h.db.File(h.t.Context(), digest)
+	return list
+}
+
+// file asks for a report in a format and returns what was sent.
+func (h *hall) file(who loa.Sender, q campaign.ReportQuery, frozen int64, format campaign.ReportFormat) []byte {
+	h.t.Helper()
+	h.order(who, string(format), q, frozen)
+	list := h.received("20")
+	last := list[len(list)-1]
+	if last.Media == nil {
+		h.t.Fatalf("no file came, but: %s", last.Text.String())
+	}
+	_, raw, err := h.db.File(h.t.Context(), last.Media.Digest)
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -107,8 +142,7 @@ func TestReportFilesAgree(t *testing.T) {
 			q := campaign.ReportQuery{Unit: "ward", Days: march()}
 			var r *campaign.ReportFigures
 			h.must(func(d *campaign.Desk) (err error) { r, err = d.Report(h.secretary, q); return err })
-			var f loa.FrozenReport
-			h.must(func(d *campaign.Desk) (err error) { f, err = d.Freeze(h.secretary, q); return err })
+			f := h.freeze(h.secretary, q)
 			for _, frozen := range []int64{0, f.Number} {
 				h.agree(q, frozen, r)
 			}
@@ -231,7 +265,7 @@ func TestReportNames(t *testing.T) {
 		}
 		for _, format := range campaign.ReportFormats() {
 			h.refused(key, func(d *campaign.Desk) error {
-				return d.SendReportFile(who, loa.Chat{ID: "99", Type: loa.PrivateChat}, loa.English, campaign.ReportQuery{Unit: "cb-1", Days: march()}, 0, format)
+				return d.OrderReport(who, loa.Chat{ID: "99", Type: loa.PrivateChat}, loa.English, string(format), campaign.ReportQuery{Unit: "cb-1", Days: march()}, 0)
 			})
 		}
 	}

@@ -3,6 +3,7 @@ package campaign
 import (
 	"errors"
 	"fmt"
+	"strconv"
 
 	"loa"
 )
@@ -24,39 +25,80 @@ func (d *Desk) MayFreeze(who loa.Sender, unit loa.UnitID) (bool, error) {
 	return grants.Holds(units, unit, loa.Secretary, loa.Official), err
 }
 
-// Freeze puts the figures of a report away under a number, with all that they were
-// counted from. Later questions can be answered from them, whatever happens to the
-// records meanwhile.
-func (d *Desk) Freeze(who loa.Sender, q ReportQuery) (loa.FrozenReport, error) {
-	keeps, err := d.mayReport(who, q.Unit)
-	if err != nil {
-		return loa.FrozenReport{}, err
+// mayFreezeNow refuses who may not freeze, and what cannot be frozen yet.
+func (d *Desk) mayFreezeNow(who loa.Sender, q ReportQuery) error {
+	if _, err := d.mayReport(who, q.Unit); err != nil {
+		return err
 	}
 	if may, err := d.MayFreeze(who, q.Unit); err != nil || !may {
-		return loa.FrozenReport{}, orRefuse(err, "report.not_freeze")
+		return orRefuse(err, "report.not_freeze")
 	}
 	if start, _ := q.Days.Between(d.s.settings.Zone); d.now.Before(start) {
-		return loa.FrozenReport{}, refuse("report.freeze_ahead", nil)
+		return refuse("report.freeze_ahead", nil)
 	}
-	away, records, err := putAway(factsNow{d.Campaign(), d.tx, q.Days}, q, asked{d.now, d.s.zoneOf, keeps})
+	return nil
+}
+
+// makeFrozen reads all that the figures of a report are counted from, and returns how to
+// put it away under a number. Later questions can be answered from it, whatever happens
+// to the records meanwhile.
+func (d *Desk) makeFrozen(o loa.ReportOrder) (func(*Desk) error, error) {
+	who, q := loa.Sender{Account: o.By}, ReportQuery{o.Unit, o.Days}
+	if err := d.mayFreezeNow(who, q); err != nil {
+		return nil, err
+	}
+	keeps, err := d.mayReport(who, q.Unit)
 	if err != nil {
-		return loa.FrozenReport{}, err
+		return nil, err
+	}
+	how := asked{d.now, d.s.zoneOf, keeps}
+	away, records, err := putAway(factsNow{d.Campaign(), d.tx, q.Days}, q, how)
+	if err != nil {
+		return nil, err
 	}
 	packed, digest, err := pack(records)
 	if err != nil {
-		return loa.FrozenReport{}, err
+		return nil, err
 	}
 	away.Records = digest
-	f := loa.FrozenReport{Unit: q.Unit, Days: q.Days, At: d.now, By: who.Account}
+	f := loa.FrozenReport{Unit: q.Unit, Days: q.Days, At: d.now, By: o.By}
 	facts, digest, err := pack(away)
 	if err != nil {
-		return f, err
+		return nil, err
 	}
 	f.Digest = digest
-	if f.Number, err = d.tx.SaveFrozen(f, facts, packed); err != nil {
-		return f, err
+	r, err := countReport(away, q, how)
+	if err != nil {
+		return nil, err
 	}
-	return f, d.audit(who.Account, "report.freeze", "unit:"+string(q.Unit), fmt.Sprintf("%d %v %s", f.Number, q.Days, f.Digest))
+	before, changes, err := d.changedSince(who, q, r)
+	if err != nil {
+		return nil, err
+	}
+	return func(d *Desk) error {
+		if f.Number, err = d.tx.SaveFrozen(f, facts, packed); err != nil {
+			return err
+		}
+		if err := d.audit(o.By, "report.freeze", "unit:"+string(q.Unit), fmt.Sprintf("%d %v %s", f.Number, q.Days, f.Digest)); err != nil {
+			return err
+		}
+		return d.answerOrder(o, d.ReportWords(o.Lang).frozenNow(r, f, before, changes))
+	}, nil
+}
+
+// frozenNow says that figures were frozen, and what has changed since the last time.
+func (w ReportWords) frozenNow(r *ReportFigures, f, before loa.FrozenReport, changes []FigureChange) loa.Notice {
+	parts := append([]loa.Text{w.Head(r, &f)}, w.Overview(r)...)
+	if before.Number != 0 {
+		lines := []loa.Text{w.say("report.changes", map[string]any{"Number": f.Number, "Before": before.Number, "None": len(changes) == 0})}
+		for _, c := range changes {
+			lines = append(lines, w.say("report.change", map[string]any{"Name": w.Figure(c.Name), "Before": c.Before, "Now": c.Now}))
+		}
+		parts = append(parts, loa.Lines("\n", lines...))
+	}
+	return loa.Notice{Text: loa.Lines("\n\n", parts...), Buttons: [][]loa.Button{{{
+		Text: w.line("report.open_button", nil), Data: ButtonData(FrozenButton, strconv.FormatInt(f.Number, 10), ReportFirst, "0"),
+	}}}}
 }
 
 func orRefuse(err error, key string) error {
@@ -94,27 +136,18 @@ func (d *Desk) FrozenRecords(who loa.Sender, number int64, key FigureKey) ([]Fig
 	return listRecords(facts, facts.Query, key, asked)
 }
 
-// FrozenChanges compares a frozen report with the one frozen before it of the same query:
-// the numbers of the whole that have changed. There may be none before it.
-func (d *Desk) FrozenChanges(who loa.Sender, number int64) (before loa.FrozenReport, changes []FigureChange, err error) {
-	f, now, err := d.FrozenReport(who, number)
+// changedSince compares a report with what was frozen last of the same query: the numbers
+// of the whole that have changed. Nothing may have been frozen before.
+func (d *Desk) changedSince(who loa.Sender, q ReportQuery, now *ReportFigures) (before loa.FrozenReport, changes []FigureChange, err error) {
+	all, err := d.tx.FrozenOf(q.Unit, q.Days)
+	if err != nil || len(all) == 0 {
+		return before, nil, err
+	}
+	before, was, err := d.FrozenReport(who, all[0].Number) // the newest
 	if err != nil {
 		return before, nil, err
 	}
-	all, err := d.tx.FrozenOf(f.Unit, f.Days)
-	if err != nil {
-		return before, nil, err
-	}
-	for _, older := range all { // the newest first
-		if older.Number < number {
-			_, was, err := d.FrozenReport(who, older.Number)
-			if err != nil {
-				return older, nil, err
-			}
-			return older, Changes(was, now), nil
-		}
-	}
-	return before, nil, nil
+	return before, Changes(was, now), nil
 }
 
 // Changes lists the numbers of the whole report that differ.

@@ -266,8 +266,7 @@ func TestFrozenStays(t *testing.T) {
 			}
 			was := live()
 			h.now = march().Until.At(20*60, h.now.Location())
-			var f loa.FrozenReport
-			h.must(func(d *campaign.Desk) (err error) { f, err = d.Freeze(h.secretary, q); return err })
+			f := h.freeze(h.secretary, q)
 			recordsOf := func(key campaign.FigureKey, frozen bool) (list []campaign.FigureRecord) {
 				h.must(func(d *campaign.Desk) (err error) {
 					if frozen {
@@ -314,19 +313,25 @@ func TestFrozenStays(t *testing.T) {
 				}
 			}
 			h.now = march().Until.At(21*60, h.now.Location())
-			var again loa.FrozenReport
-			var changes []campaign.FigureChange
-			h.must(func(d *campaign.Desk) (err error) {
-				if again, err = d.Freeze(h.secretary, q); err == nil {
-					_, changes, err = d.FrozenChanges(h.secretary, again.Number)
+			h.received("20")
+			again := h.freeze(h.secretary, q)
+			if again.Number != f.Number+1 {
+				t.Errorf("number %d after %d", again.Number, f.Number)
+			}
+			told := h.received("20")[0].Text.String()
+			changes := campaign.Changes(was, live())
+			for _, c := range changes {
+				if want := fmt.Sprintf(": %d → %d", c.Before, c.Now); !strings.Contains(told, want) {
+					t.Errorf("%s changed%s, and is not told:\n%s", c.Name, want, told)
 				}
-				return err
-			})
-			if diff := cmp.Diff(campaign.Changes(was, live()), changes); diff != "" || again.Number != f.Number+1 {
-				t.Errorf("number %d after %d; changes, -want +got:\n%s", again.Number, f.Number, diff)
+			}
+			if n := strings.Count(told, " → "); n != len(changes) {
+				t.Errorf("%d changes are told, there are %d:\n%s", n, len(changes), told)
 			}
 			editor := h.grant("30", loa.Editor, "ward")
-			h.refused("report.not_freeze", func(d *campaign.Desk) error { _, err := d.Freeze(editor, q); return err })
+			h.refused("report.not_freeze", func(d *campaign.Desk) error {
+				return d.OrderReport(editor, loa.Chat{ID: "30", Type: loa.PrivateChat}, loa.English, loa.OrderFreeze, q, 0)
+			})
 		})
 	}
 }

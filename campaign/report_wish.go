@@ -12,9 +12,11 @@ import (
 	"loa/storage"
 )
 
-// The button that opens a report: unit, days, view, page; and the view that comes first.
+// The buttons that open a report: unit, days, view, page; number of a frozen one, view,
+// page. And the view that comes first.
 const (
 	ReportButton = "rep"
+	FrozenButton = "rfz"
 	ReportFirst  = "o"
 )
 

@@ -60,6 +60,7 @@ type Service struct {
 	campaign atomic.Pointer[loa.Campaign]
 	cards    chan struct{} // a broadcast has moved
 	rolls    chan struct{} // somebody sent a roll
+	orders   chan struct{} // somebody ordered a report
 
 	mu      sync.RWMutex
 	bots    []Bot
@@ -81,7 +82,10 @@ func New(db *storage.DB, catalog *content.Catalog, settings Settings, now func()
 	if settings.Seed == nil {
 		settings.Seed = func() string { return newToken() + newToken() }
 	}
-	return &Service{db: db, catalog: catalog, settings: settings, now: now, log: log, cards: make(chan struct{}, 1), rolls: make(chan struct{}, 1)}
+	return &Service{
+		db: db, catalog: catalog, settings: settings, now: now, log: log,
+		cards: make(chan struct{}, 1), rolls: make(chan struct{}, 1), orders: make(chan struct{}, 1),
+	}
 }
 
 // Campaign returns the campaign being carried out; nil before the first Adopt.

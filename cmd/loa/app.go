@@ -186,6 +186,7 @@ func (a *app) work(ctx context.Context) error {
 	parts := newGroup(ctx)
 	parts.start("scheduler", a.sched.Run)
 	parts.start("cards", a.service.RunCards)
+	parts.start("reports", a.service.RunReportOrders)
 	return parts.wait()
 }
 
