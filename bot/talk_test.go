@@ -58,6 +58,7 @@ var update = flag.Bool("update", false, "write the golden conversations anew")
 //	tick                           the calendar is decided
 //	remind                         those who approve are reminded
 //	reports                        the reports that people asked for are sent
+//	make                           the files that people ordered are made
 //	cards                          the cards of broadcasts are brought up to date
 //	fetch                          the rolls that people sent are fetched from testdata/rolls, and read
 //	restart                        Loa is started anew on the same database
