@@ -32,6 +32,29 @@ func YearOf(d Date) Days {
 	return Days{Date{d.Year, time.January, 1}, Date{d.Year, time.December, 31}}
 }
 
+// Parts divides the span into spans of one kind for a chart over time: single days up to
+// a fortnight, else weeks from Monday up to a quarter, else months.
+func (d Days) Parts() []Days {
+	length := d.From.DaysUntil(d.Until) + 1
+	var parts []Days
+	for from := d.From; !d.Until.Before(from); {
+		part := MonthOf(from)
+		switch {
+		case length <= 14:
+			part = Days{from, from}
+		case length <= 98:
+			part = WeekOf(from)
+		}
+		part.From = from
+		if d.Until.Before(part.Until) {
+			part.Until = d.Until
+		}
+		parts = append(parts, part)
+		from = part.Until.AddDays(1)
+	}
+	return parts
+}
+
 // ParseDays reads a span of days as people and commands write it: two days with a dash
 // or two points between them, one day, a month or a year. Days are written as
 // 2024-03-13 or 13/3/2024, months as 2024-03 or 3/2024.

@@ -1,6 +1,8 @@
 package loa_test
 
 import (
+	"strconv"
+	"strings"
 	"testing"
 
 	"loa"
@@ -35,6 +37,39 @@ func TestParseDays(t *testing.T) {
 		}
 		if again, ok := loa.ParseDays(got.String()); want != "" && (!ok || again != got) {
 			t.Errorf("%v does not read back: %v, %v", got, again, ok)
+		}
+	}
+}
+
+// TestParts: the parts of a span follow each other, and are of one kind.
+func TestParts(t *testing.T) {
+	t.Parallel()
+	for span, want := range map[string]string{
+		"2024-03-01..2024-03-01": "1",
+		"2024-03-01..2024-03-14": "14",
+		"2024-03-01..2024-03-31": "3 7 7 7 7",
+		"2024-12-30..2025-01-19": "7 7 7",
+		"2024-02-15..2024-12-31": "15 31 30 31 30 31 31 30 31 30 31",
+	} {
+		days, ok := loa.ParseDays(span)
+		if !ok {
+			t.Fatal(span)
+		}
+		var lengths []string
+		next := days.From
+		for _, part := range days.Parts() {
+			if part.From != next || part.Until.Before(part.From) {
+				t.Errorf("%s: %v does not follow %v", span, part, next)
+			}
+			next = part.Until.AddDays(1)
+			lengths = append(lengths, strconv.Itoa(part.From.DaysUntil(next)))
+		}
+		got := strings.Join(lengths, " ")
+		if len(lengths) == 14 {
+			got = "14"
+		}
+		if got != want || next != days.Until.AddDays(1) {
+			t.Errorf("%s: parts of %s days up to %v, want %s", span, got, next, want)
 		}
 	}
 }

@@ -1,6 +1,10 @@
 package loa
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
 
 // UnitID names a unit: lower-case letters, digits and hyphens, at most 24, so
 // that it fits a button's callback data.
@@ -54,3 +58,32 @@ func (us Units) Under(id, top UnitID) bool {
 	}
 	return false
 }
+
+// CompareNames orders names as people do: a number by its value, so that “Chi bộ 2” stands
+// before “Chi bộ 10”.
+func CompareNames(a, b string) int {
+	for a != "" && b != "" {
+		x, y := leading(a), leading(b)
+		a, b = a[len(x):], b[len(y):]
+		c := cmp.Compare(x, y)
+		if isDigit(x[0]) && isDigit(y[0]) {
+			x, y = strings.TrimLeft(x, "0"), strings.TrimLeft(y, "0")
+			c = cmp.Or(cmp.Compare(len(x), len(y)), cmp.Compare(x, y), c)
+		}
+		if c != 0 {
+			return c
+		}
+	}
+	return cmp.Compare(len(a), len(b))
+}
+
+// leading is what a name begins with: its first digits, or all before them.
+func leading(name string) string {
+	i := 1
+	for i < len(name) && isDigit(name[i]) == isDigit(name[0]) {
+		i++
+	}
+	return name[:i]
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }

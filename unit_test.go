@@ -1,6 +1,7 @@
 package loa_test
 
 import (
+	"cmp"
 	"testing"
 	"time"
 
@@ -81,5 +82,18 @@ func TestFindUnit(t *testing.T) {
 	}
 	if u, ok := ward().Find("nowhere"); ok {
 		t.Errorf("Find(nowhere) = %v", u)
+	}
+}
+
+// TestCompareNames: numbers within names go by their value, and the order is one.
+func TestCompareNames(t *testing.T) {
+	t.Parallel()
+	ordered := []string{"", "01", "1", "2", "10", "A", "Chi bộ", "Chi bộ 02", "Chi bộ 2", "Chi bộ 2 phố 9", "Chi bộ 2 phố 10", "Chi bộ 10", "Chi bộ 99999999999999999999999", "Chi bộ Đ", "Đảng ủy"}
+	for i, a := range ordered {
+		for j, b := range ordered {
+			if got, want := loa.CompareNames(a, b), cmp.Compare(i, j); got != want {
+				t.Errorf("%q and %q: %d, want %d", a, b, got, want)
+			}
+		}
 	}
 }

@@ -171,13 +171,17 @@ func (q quizCounting) missed() []QuizMissed {
 	}
 	var list []QuizMissed
 	for _, id := range slices.Sorted(maps.Keys(sums)) {
-		if m := *sums[id]; m.Answers >= fewPeople && m.Right < m.Answers {
-			list = append(list, m)
-		}
+		list = append(list, *sums[id])
 	}
+	return mostMissed(list)
+}
+
+// mostMissed keeps the questions most often answered wrong, of those that enough people
+// answered: the larger share of wrong answers first.
+func mostMissed(list []QuizMissed) []QuizMissed {
+	list = slices.DeleteFunc(list, func(m QuizMissed) bool { return m.Answers < fewPeople || m.Right >= m.Answers })
 	slices.SortStableFunc(list, func(a, b QuizMissed) int {
-		// The larger share of wrong answers first, in whole numbers.
-		return cmp.Compare((b.Answers-b.Right)*a.Answers, (a.Answers-a.Right)*b.Answers)
+		return cmp.Compare((b.Answers-b.Right)*a.Answers, (a.Answers-a.Right)*b.Answers) // in whole numbers
 	})
 	return list[:min(len(list), missedMost)]
 }

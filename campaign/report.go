@@ -74,7 +74,7 @@ func (s *Service) ReportFile(ctx context.Context, c *loa.Campaign, q ReportQuery
 			return err
 		}
 		facts, how := factsNow{c, tx, q.Days}, asked{s.now(), s.zoneOf, func(loa.UnitID) bool { return false }}
-		r, err := countReport(facts, q, how)
+		r, err := countWholeReport(facts, q, how)
 		if err != nil {
 			return err
 		}

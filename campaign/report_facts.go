@@ -20,6 +20,9 @@ type facts interface {
 	held(start, end time.Time) ([]loa.HeldMeeting, error) // with those who were there
 	quiz(q storage.QuizQuery) (quizFacts, error)
 	questions(q storage.QuizQuery) ([]storage.ClosedQuestion, error)
+	quizMore(q storage.QuizQuery) (quizMore, error)
+	contests(q storage.ContestQuery) (contestFacts, error)
+	papers(q storage.ContestQuery) ([]storage.HandedIn, error)
 	expected(sort Sort) ([]loa.UnitID, error) // the units that should have met
 	item(i loa.Item) (itemFacts, error)
 	strands() []loa.Strand
@@ -37,6 +40,18 @@ type itemFacts struct {
 type quizFacts struct {
 	Counts []storage.QuizCount
 	People []loa.MemberID // who answered under their names
+}
+
+// quizMore is what files say of questions beyond the first screen.
+type quizMore struct {
+	Times  []storage.QuizTime
+	Missed []QuizMissed
+}
+
+// contestFacts is what a report says of contests.
+type contestFacts struct {
+	Counts []storage.ContestCount
+	People []loa.MemberID // who handed in a paper
 }
 
 // factsNow are those of the database.
@@ -79,6 +94,38 @@ func (f factsNow) quiz(q storage.QuizQuery) (facts quizFacts, err error) {
 
 func (f factsNow) questions(q storage.QuizQuery) ([]storage.ClosedQuestion, error) {
 	return f.tx.ClosedQuestions(q)
+}
+
+func (f factsNow) quizMore(q storage.QuizQuery) (more quizMore, err error) {
+	if more.Times, err = f.tx.QuizTimes(q); err != nil {
+		return more, err
+	}
+	counts, err := f.tx.QuestionCounts(q)
+	if err != nil {
+		return more, err
+	}
+	var asked []QuizMissed
+	for _, n := range counts {
+		text := n.Question // of one that the campaign no longer has
+		if known, ok := f.c.Question(n.Question); ok {
+			text = known.Text
+		}
+		asked = append(asked, QuizMissed{Question: n.Question, Text: text, Answers: n.Answers, Right: n.Right})
+	}
+	more.Missed = mostMissed(asked)
+	return more, nil
+}
+
+func (f factsNow) contests(q storage.ContestQuery) (facts contestFacts, err error) {
+	if facts.Counts, err = f.tx.ContestCounts(q); err != nil {
+		return facts, err
+	}
+	facts.People, err = f.tx.ContestPeople(q)
+	return facts, err
+}
+
+func (f factsNow) papers(q storage.ContestQuery) ([]storage.HandedIn, error) {
+	return f.tx.HandedIn(q)
 }
 
 func (f factsNow) expected(sort Sort) ([]loa.UnitID, error) {

@@ -25,6 +25,9 @@ const (
 	QuizQuestions  FigureName = "quiz.questions"
 	QuizAnswers    FigureName = "quiz.answers"
 	QuizPeople     FigureName = "quiz.people"
+	ContestRounds  FigureName = "contest.rounds"
+	ContestPapers  FigureName = "contest.papers"
+	ContestPeople  FigureName = "contest.people"
 )
 
 // The figures of meetings; each is counted for each sort: "cell.due", "213.due".
@@ -55,10 +58,10 @@ func (n FigureName) Sort() (sort Sort, of string) {
 func (n FigureName) Key() string { return strings.ReplaceAll(string(n), ".", "_") }
 
 // Code is the name as buttons have it, which have little room: the first letters of
-// both parts, such as "ps" and "2d".
+// both parts, such as "pose" and "21du".
 func (n FigureName) Code() string {
 	before, after, _ := strings.Cut(string(n), ".")
-	return before[:1] + after[:1]
+	return before[:2] + after[:2]
 }
 
 // FigureOf returns the figure of a code.
@@ -113,13 +116,14 @@ func figureNames() []FigureName {
 			names = append(names, MeetingFigure(sort, name))
 		}
 	}
-	return append(names, QuizQuestions, QuizAnswers, QuizPeople)
+	return append(names, QuizQuestions, QuizAnswers, QuizPeople, ContestRounds, ContestPapers, ContestPeople)
 }
 
 // Figures lists every number of the report: those of the whole first, then those by
 // strand, by kind of group and by unit.
 func (r *ReportFigures) Figures() []Figure {
-	all := slices.Concat(sendFigures(FigureKey{}, r.Sends), groupFigures(FigureKey{}, r.Groups), meetingFigures(FigureKey{}, r.Meetings), quizFigures(FigureKey{}, r.Quiz))
+	all := slices.Concat(sendFigures(FigureKey{}, r.Sends), groupFigures(FigureKey{}, r.Groups), meetingFigures(FigureKey{}, r.Meetings), quizFigures(FigureKey{}, r.Quiz),
+		contestFigures(FigureKey{}, r.Contests))
 	for _, s := range r.ByStrand {
 		if s.Strand.ID != "" {
 			key := FigureKey{Strand: s.Strand.ID}
@@ -132,7 +136,8 @@ func (r *ReportFigures) Figures() []Figure {
 	}
 	for _, u := range r.ByUnit {
 		key := FigureKey{Unit: u.Unit.ID}
-		all = slices.Concat(all, sendFigures(key, u.Sends), groupFigures(key, u.Groups), meetingFigures(key, u.Meetings), quizFigures(key, u.Quiz))
+		all = slices.Concat(all, sendFigures(key, u.Sends), groupFigures(key, u.Groups), meetingFigures(key, u.Meetings), quizFigures(key, u.Quiz),
+			contestFigures(key, u.Contests))
 	}
 	return all
 }
@@ -161,6 +166,18 @@ func quizFigures(of FigureKey, q QuizSum) []Figure {
 	all := []Figure{{FigureKey: questions, Value: q.Questions}, {FigureKey: answers, Value: q.Answers, Few: q.Few}}
 	if of.Whole() {
 		all = append(all, Figure{FigureKey: people, Value: q.People, Few: q.Few})
+	}
+	return all
+}
+
+// contestFigures are those of contests; rounds and people are counted for the whole only,
+// since they do not add up.
+func contestFigures(of FigureKey, s ContestSum) []Figure {
+	rounds, papers, people := of, of, of
+	rounds.Name, papers.Name, people.Name = ContestRounds, ContestPapers, ContestPeople
+	all := []Figure{{FigureKey: papers, Value: s.Papers, Few: s.Few}}
+	if of.Whole() {
+		all = append(all, Figure{FigureKey: rounds, Value: s.Rounds}, Figure{FigureKey: people, Value: s.People, Few: s.Few})
 	}
 	return all
 }

@@ -32,6 +32,8 @@ type ReportFigures struct {
 	ByUnit   []UnitReport  // in tree order: every unit alone, those below it not included
 	Meetings map[Sort]UnitFigures
 	Quiz     QuizSum
+	Contests ContestSum
+	More     *ReportMore // nil: not counted, since it takes a while and no screen shows it
 }
 
 // QuizSum counts questions that were closed, and what people answered to them.
@@ -90,6 +92,7 @@ type UnitReport struct {
 	Sends    loa.Sends
 	Meetings map[Sort]UnitFigures
 	Quiz     QuizSum
+	Contests ContestSum
 }
 
 // empty reports whether there is nothing to say of the unit.
@@ -99,7 +102,7 @@ func (u UnitReport) empty() bool {
 			return false
 		}
 	}
-	return u.Groups.All == 0 && u.Sends.Planned == 0 && u.Quiz.Questions == 0
+	return u.Groups.All == 0 && u.Sends.Planned == 0 && u.Quiz.Questions == 0 && u.Contests == ContestSum{}
 }
 
 // countReport counts. Whether somebody may see the result is decided before.
@@ -108,13 +111,27 @@ func countReport(f facts, q ReportQuery, asked asked) (*ReportFigures, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, count := range []func() error{c.countGroups, c.countItems, c.countMeetings, c.countQuiz} {
+	for _, count := range []func() error{c.countGroups, c.countItems, c.countMeetings, c.countQuiz, c.countContests} {
 		if err := count(); err != nil {
 			return nil, err
 		}
 	}
 	c.r.ByUnit = slices.DeleteFunc(c.r.ByUnit, UnitReport.empty)
 	return c.r, nil
+}
+
+// countWholeReport counts what only files show, too.
+func countWholeReport(f facts, q ReportQuery, asked asked) (*ReportFigures, error) {
+	r, err := countReport(f, q, asked)
+	if err != nil {
+		return nil, err
+	}
+	c, err := newReportCount(f, q, asked, "")
+	if err != nil {
+		return nil, err
+	}
+	r.More, err = c.countMore()
+	return r, err
 }
 
 // asked is how somebody asks for a report: when, by the clock of which zone, and of which

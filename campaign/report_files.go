@@ -61,12 +61,16 @@ func (w ReportWords) file(c *loa.Campaign, r reported, format ReportFormat) ([]b
 // reported counts what is asked: a frozen report, or how things stand.
 func (d *Desk) reported(who loa.Sender, q ReportQuery, frozen int64) (reported, error) {
 	if frozen != 0 {
-		f, r, err := d.FrozenReport(who, frozen)
+		f, r, err := d.frozenReport(who, frozen, countWholeReport)
 		return reported{r, &f, func(name FigureName) ([]FigureRecord, error) {
 			return d.FrozenRecords(who, frozen, FigureKey{Name: name})
 		}}, err
 	}
-	r, err := d.Report(who, q)
+	keeps, err := d.mayReport(who, q.Unit)
+	if err != nil {
+		return reported{}, err
+	}
+	r, err := countWholeReport(factsNow{d.Campaign(), d.tx, q.Days}, q, asked{d.now, d.s.zoneOf, keeps})
 	return reported{r, nil, func(name FigureName) ([]FigureRecord, error) {
 		return d.ReportRecords(who, q, FigureKey{Name: name})
 	}}, err
@@ -132,7 +136,8 @@ func (d *Desk) makeCharts(o loa.ReportOrder) (func(*Desk) error, error) {
 	}, nil
 }
 
-// charts are the pictures of a report: what was sent by strand, and who attended by unit.
+// charts are the pictures of a report: what was sent by strand, who attended by unit, and
+// how many took part over time.
 func (w ReportWords) charts(r *ReportFigures) []report.Chart {
 	l := letterParts{w, r}
 	var all []report.Chart
@@ -145,5 +150,5 @@ func (w ReportWords) charts(r *ReportFigures) []report.Chart {
 			all = append(all, report.Chart{Kind: report.ChartBars, Title: t.Title, Table: t, Show: []string{"rate"}})
 		}
 	}
-	return all
+	return append(all, l.timeCharts()...)
 }

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -26,7 +27,7 @@ func outline() []loa.ReportPart {
 		{ID: "I", Title: "Lãnh đạo", Items: []loa.ReportItem{{ID: "I.1", Title: "Văn bản", Figures: []string{"số văn bản"}}}},
 		{ID: "II", Title: "Kết quả", Items: []loa.ReportItem{
 			{ID: "II.1", Title: "Bài đăng", Data: "posts"}, {ID: "II.2", Title: "Sinh hoạt", Data: "meetings"},
-			{ID: "II.3", Title: "Đảng viên 213", Data: "residents"}, {ID: "II.4", Title: "Làm rõ sự thật", Data: "clarified"},
+			{ID: "II.3", Title: "Đảng viên 213", Data: "residents"}, {ID: "II.4", Title: "Làm rõ sự thật", Data: "clarified"}, {ID: "II.5", Title: "Tìm hiểu", Data: "quiz"},
 		}},
 		{ID: "III", Title: "Đánh giá", Items: []loa.ReportItem{{ID: "III.1", Title: "Ưu điểm", Written: true}}},
 	}
@@ -153,7 +154,9 @@ func TestReportFilesAgree(t *testing.T) {
 func (h *hall) agree(q campaign.ReportQuery, frozen int64, r *campaign.ReportFigures) {
 	h.t.Helper()
 	told := numbers(h.t, h.file(h.secretary, q, frozen, campaign.FormatJSON))
-	sheet := overview(h.t, h.file(h.secretary, q, frozen, campaign.FormatXLSX))
+	book := h.file(h.secretary, q, frozen, campaign.FormatXLSX)
+	h.overTime(book, r)
+	sheet := overview(h.t, book)
 	compared := 0
 	for _, figure := range r.Figures() {
 		id := figure.String()
@@ -187,22 +190,52 @@ func (h *hall) agree(q campaign.ReportQuery, frozen int64, r *campaign.ReportFig
 	}
 }
 
-// overview reads the first sheet: values by id.
-func overview(t *testing.T, raw []byte) map[string]string {
+// overTime checks that the parts of the days add up to the whole.
+func (h *hall) overTime(book []byte, r *campaign.ReportFigures) {
+	h.t.Helper()
+	rows := rowsOf(h.t, book, "Over time")
+	held, answers, few := 0, 0, r.Quiz.Few
+	parts := 0
+	for _, row := range rows {
+		if len(row) < 6 || !strings.Contains(row[0], "/") {
+			continue
+		}
+		parts++
+		n, err := strconv.Atoi(row[1])
+		if err != nil {
+			h.t.Errorf("%q is no number of meetings", row[1])
+		}
+		held += n
+		if n, err = strconv.Atoi(row[5]); err != nil {
+			few = true // withheld
+		}
+		answers += n
+	}
+	if want := r.Meetings[campaign.CellMeetings].Figures.Meetings; parts != 5 || held != want {
+		h.t.Errorf("%d weeks of March hold %d meetings, the whole %d:\n%v", parts, held, want, rows)
+	}
+	if !few && answers != r.Quiz.Answers {
+		h.t.Errorf("all weeks have %d answers, the whole %d:\n%v", answers, r.Quiz.Answers, rows)
+	}
+}
+
+func rowsOf(t *testing.T, raw []byte, sheet string) [][]string {
 	t.Helper()
 	file, err := excelize.OpenReader(bytes.NewReader(raw))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() {
-		if err := file.Close(); err != nil {
-			t.Error(err)
-		}
-	}()
-	rows, err := file.GetRows(file.GetSheetName(0), excelize.Options{RawCellValue: true})
-	if err != nil {
+	rows, err := file.GetRows(sheet, excelize.Options{RawCellValue: true})
+	if err := errors.Join(err, file.Close()); err != nil {
 		t.Fatal(err)
 	}
+	return rows
+}
+
+// overview reads the first sheet: values by id.
+func overview(t *testing.T, raw []byte) map[string]string {
+	t.Helper()
+	rows := rowsOf(t, raw, "Overview")
 	all := map[string]string{}
 	for _, row := range rows {
 		if len(row) >= 9 {

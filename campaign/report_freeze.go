@@ -119,11 +119,15 @@ func (d *Desk) FrozenOf(who loa.Sender, q ReportQuery) ([]loa.FrozenReport, erro
 // FrozenReport counts a frozen report anew from what was put away, for somebody who may
 // see it.
 func (d *Desk) FrozenReport(who loa.Sender, number int64) (loa.FrozenReport, *ReportFigures, error) {
+	return d.frozenReport(who, number, countReport)
+}
+
+func (d *Desk) frozenReport(who loa.Sender, number int64, count func(facts, ReportQuery, asked) (*ReportFigures, error)) (loa.FrozenReport, *ReportFigures, error) {
 	f, facts, asked, err := d.thaw(who, number)
 	if err != nil {
 		return f, nil, err
 	}
-	r, err := countReport(facts, facts.Query, asked)
+	r, err := count(facts, facts.Query, asked)
 	return f, r, err
 }
 
@@ -182,7 +186,7 @@ func (d *Desk) thaw(who loa.Sender, number int64) (loa.FrozenReport, *frozenFact
 	if err := d.unpack(number, packed, f.Digest, &facts); err != nil {
 		return f, nil, asked{}, err
 	}
-	if facts.Version != frozenVersion {
+	if facts.Version > frozenVersion {
 		return f, nil, asked{}, fmt.Errorf("read frozen report %d: version %d is not known", number, facts.Version)
 	}
 	facts.members = factsNow{d.Campaign(), d.tx, f.Days}.name

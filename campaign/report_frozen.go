@@ -32,6 +32,8 @@ type frozenFacts struct {
 	Held       []frozenFigures
 	Expected   map[Sort][]loa.UnitID
 	Quiz       quizFacts
+	QuizMore   quizMore
+	Contests   contestFacts
 	Records    string // SHA-256 of the records, in hex
 
 	records func() (*frozenRecords, error) // read when somebody asks what a number counts
@@ -44,10 +46,11 @@ type frozenRecords struct {
 	Sends     []storage.Send
 	Meetings  []frozenMeeting
 	Questions []storage.ClosedQuestion
+	Papers    []storage.HandedIn
 }
 
 // frozenVersion is raised when the form of the facts changes; older ones stay readable.
-const frozenVersion = 1
+const frozenVersion = 2
 
 type frozenGroup struct {
 	ID      loa.GroupID
@@ -68,6 +71,7 @@ type frozenFigures struct {
 	ID      loa.MeetingID
 	Unit    loa.UnitID
 	Kind    loa.MeetingKind
+	At      time.Time
 	Figures loa.Figures
 }
 
@@ -128,6 +132,12 @@ func putAway(f facts, q ReportQuery, asked asked) (*frozenFacts, *frozenRecords,
 	if away.Quiz, err = f.quiz(c.quizQuery()); err != nil {
 		return nil, nil, err
 	}
+	if away.QuizMore, err = f.quizMore(c.quizQuery()); err != nil {
+		return nil, nil, err
+	}
+	if away.Contests, err = f.contests(c.contestQuery()); err != nil {
+		return nil, nil, err
+	}
 	records, err := away.putRecordsAway(f, c)
 	return away, records, err
 }
@@ -141,7 +151,7 @@ func (f *frozenFacts) putRecordsAway(from facts, c *reportCount) (*frozenRecords
 	}
 	held = slices.DeleteFunc(held, func(h loa.HeldMeeting) bool { return c.of[h.Unit] == nil })
 	for _, h := range figuresOf(held) {
-		f.Held = append(f.Held, frozenFigures{h.Meeting.ID, h.Meeting.Unit, h.Meeting.Kind, h.Figures})
+		f.Held = append(f.Held, frozenFigures{h.Meeting.ID, h.Meeting.Unit, h.Meeting.Kind, h.Meeting.At, h.Figures})
 	}
 	records := &frozenRecords{}
 	for _, h := range held {
@@ -150,7 +160,10 @@ func (f *frozenFacts) putRecordsAway(from facts, c *reportCount) (*frozenRecords
 	if records.Sends, err = from.sends(c.sendQuery()); err != nil {
 		return nil, err
 	}
-	records.Questions, err = from.questions(c.quizQuery())
+	if records.Questions, err = from.questions(c.quizQuery()); err != nil {
+		return nil, err
+	}
+	records.Papers, err = from.papers(c.contestQuery())
 	return records, err
 }
 
@@ -257,6 +270,18 @@ func (f *frozenFacts) questions(q storage.QuizQuery) ([]storage.ClosedQuestion, 
 	return slices.DeleteFunc(slices.Clone(records.Questions), func(c storage.ClosedQuestion) bool { return !slices.Contains(q.Units, c.Unit) }), nil
 }
 
+func (f *frozenFacts) quizMore(storage.QuizQuery) (quizMore, error) { return f.QuizMore, nil }
+
+func (f *frozenFacts) contests(storage.ContestQuery) (contestFacts, error) { return f.Contests, nil }
+
+func (f *frozenFacts) papers(q storage.ContestQuery) ([]storage.HandedIn, error) {
+	records, err := f.records()
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(slices.Clone(records.Papers), func(h storage.HandedIn) bool { return !slices.Contains(q.Units, h.Unit) }), nil
+}
+
 func (f *frozenFacts) groups() ([]loa.Group, error) {
 	var list []loa.Group
 	for _, g := range f.Groups {
@@ -304,7 +329,7 @@ func (f *frozenFacts) sendsByItem(storage.SendQuery) ([]storage.SendCount, error
 func (f *frozenFacts) heldFigures(time.Time, time.Time) ([]loa.MeetingFigures, error) {
 	var list []loa.MeetingFigures
 	for _, h := range f.Held {
-		list = append(list, loa.MeetingFigures{Meeting: loa.Meeting{ID: h.ID, Unit: h.Unit, Kind: h.Kind}, Figures: h.Figures})
+		list = append(list, loa.MeetingFigures{Meeting: loa.Meeting{ID: h.ID, Unit: h.Unit, Kind: h.Kind, At: h.At}, Figures: h.Figures})
 	}
 	return list, nil
 }

@@ -105,6 +105,9 @@ func (l letterParts) item(item loa.ReportItem) ([]report.Content, error) {
 		content, err = l.posts()
 	case dataMeetings:
 		content, err = l.meetings(CellMeetings)
+		for _, chart := range l.timeCharts() {
+			content = append(content, chart)
+		}
 	case dataResidents:
 		content, err = l.meetings(ResidentMeetings)
 	case dataQuiz:
@@ -137,6 +140,8 @@ func (l letterParts) figure(key FigureKey, v report.Value) report.Figure {
 		source = "report.source_meetings"
 	case strings.HasPrefix(string(key.Name), "quiz."):
 		source = "report.source_quiz"
+	case strings.HasPrefix(string(key.Name), "contest."):
+		source = "report.source_contests"
 	}
 	return report.Figure{
 		ID: key.String(), Label: l.w.Figure(key.Name), Value: v, Definition: l.w.Means(key.Name), Period: report.Period(l.r.Query.Days),
@@ -164,18 +169,26 @@ func (l letterParts) posts() ([]report.Content, error) {
 	}, l.kindTable()}, err
 }
 
+// quiz is what people answered: questions in groups, then contests.
 func (l letterParts) quiz() ([]report.Content, error) {
 	q := l.r.Quiz
-	answers, people := l.count(QuizAnswers, q.Answers), l.count(QuizPeople, q.People)
-	if q.Few {
-		answers.Value, people.Value = report.Withheld(), report.Withheld()
+	withheld := func(name FigureName, n int, few bool) report.Figure {
+		return l.figure(FigureKey{Name: name}, counted(n, few))
 	}
-	prose, err := l.fill("report.prose_quiz", l.count(QuizQuestions, q.Questions), answers, people)
+	prose, err := l.fill("report.prose_quiz", l.count(QuizQuestions, q.Questions), withheld(QuizAnswers, q.Answers, q.Few), withheld(QuizPeople, q.People, q.Few))
 	content := []report.Content{prose}
-	if table := l.quizTable(); q.Questions > 0 {
-		content = append(content, table)
+	if q.Questions > 0 {
+		content = append(content, l.quizTable())
 	}
-	return content, err
+	if missed := l.missedTable(); len(missed.Rows) > 0 {
+		content = append(content, missed)
+	}
+	n := l.r.Contests
+	if err != nil || n.Rounds == 0 {
+		return content, err
+	}
+	contests, err := l.fill("report.prose_contests", l.count(ContestRounds, n.Rounds), withheld(ContestPapers, n.Papers, n.Few), withheld(ContestPeople, n.People, n.Few))
+	return append(content, contests), err
 }
 
 // clarified counts posts of the strands that two people must approve of.

@@ -106,10 +106,14 @@ func (s *Service) makeReport(ctx context.Context, o loa.ReportOrder) error {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case refused:
-		handOut = func(d *Desk) error { return d.answerOrder(o, loa.Notice{Text: s.catalog.Say(o.Lang, refusal.Key, refusal.Data)}) }
+		handOut = func(d *Desk) error {
+			return d.answerOrder(o, loa.Notice{Text: s.catalog.Say(o.Lang, refusal.Key, refusal.Data)})
+		}
 	case err != nil:
 		s.log.Error().Err(err).Int64("order", int64(o.ID)).Str("what", o.What).Msg("a report could not be made")
-		handOut = func(d *Desk) error { return d.answerOrder(o, loa.Notice{Text: s.catalog.Say(o.Lang, "campaign.apology", nil)}) }
+		handOut = func(d *Desk) error {
+			return d.answerOrder(o, loa.Notice{Text: s.catalog.Say(o.Lang, "campaign.apology", nil)})
+		}
 	}
 	err = s.db.Update(ctx, func(tx *storage.Tx) error {
 		waiting, err := tx.DropReportOrder(o.ID)

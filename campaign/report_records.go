@@ -38,6 +38,8 @@ func listRecords(f facts, q ReportQuery, key FigureKey, asked asked) ([]FigureRe
 		list, err = c.groups(key.Name == GroupsReach)
 	case "quiz":
 		list, err = c.quiz(key.Name)
+	case "contest":
+		list, err = c.contests(key.Name)
 	default:
 		list, err = c.meetings(Sort(kind), name)
 	}
@@ -96,7 +98,7 @@ func (c *recordCount) sends(name string) ([]FigureRecord, error) {
 			continue
 		}
 		list = append(list, FigureRecord{
-			Ref: "delivery " + strconv.FormatInt(int64(send.ID), 10), At: latest(send.Due, send.Settled), Unit: c.of[g.Unit].Unit,
+			Ref: reference("delivery", send.ID), At: latest(send.Due, send.Settled), Unit: c.of[g.Unit].Unit,
 			What: of.Title + " → " + g.Title, State: string(send.State), Why: send.Reason,
 		})
 	}
@@ -136,7 +138,7 @@ func (c *recordCount) groups(reached bool) ([]FigureRecord, error) {
 	for _, g := range groups {
 		if got, counts := c.counted(g, sends); counts && (!reached || got.Arrived() > 0) {
 			list = append(list, FigureRecord{
-				Ref: "group " + strconv.FormatInt(int64(g.ID), 10), At: g.BoundAt, Unit: c.of[g.Unit].Unit, What: g.Title,
+				Ref: reference("group", g.ID), At: g.BoundAt, Unit: c.of[g.Unit].Unit, What: g.Title,
 			})
 		}
 	}
@@ -191,7 +193,7 @@ func (c *recordCount) people(h loa.HeldMeeting, r FigureRecord, name string) ([]
 		}
 		one.State = state
 		if member != 0 {
-			one.Ref += ", member " + strconv.FormatInt(int64(member), 10)
+			one.Ref += ", " + reference("member", member)
 		}
 		if member != 0 && c.keeps(h.Unit) {
 			var err error
@@ -258,7 +260,7 @@ func (c *recordCount) quiz(name FigureName) ([]FigureRecord, error) {
 	}
 	var list []FigureRecord
 	for _, q := range all {
-		r := FigureRecord{Ref: "asking " + strconv.FormatInt(int64(q.ID), 10), At: q.Closed, Unit: c.of[q.Unit].Unit, What: q.Question}
+		r := FigureRecord{Ref: reference("asking", q.ID), At: q.Closed, Unit: c.of[q.Unit].Unit, What: q.Question}
 		lines := 1
 		if name == QuizAnswers {
 			lines = q.Answers
@@ -270,13 +272,23 @@ func (c *recordCount) quiz(name FigureName) ([]FigureRecord, error) {
 
 func (c *recordCount) quizPeople() ([]FigureRecord, error) {
 	facts, err := c.facts.quiz(c.quizQuery())
-	if err != nil || len(facts.People) < fewPeople {
-		return nil, err
+	return c.listPeople(facts.People), err
+}
+
+// listPeople lists members by their numbers, unless they are too few.
+func (c *recordCount) listPeople(members []loa.MemberID) []FigureRecord {
+	if len(members) < fewPeople {
+		return nil
 	}
 	start, _ := c.r.Query.Days.Between(c.r.Zone)
 	var list []FigureRecord
-	for _, m := range facts.People {
-		list = append(list, FigureRecord{Ref: "member " + strconv.FormatInt(int64(m), 10), At: start, Unit: c.r.Unit})
+	for _, m := range members {
+		list = append(list, FigureRecord{Ref: reference("member", m), At: start, Unit: c.r.Unit})
 	}
-	return list, nil
+	return list
+}
+
+// reference names a thing by its kind and number in the database.
+func reference[ID ~int64](kind string, id ID) string {
+	return kind + " " + strconv.FormatInt(int64(id), 10)
 }

@@ -67,12 +67,7 @@ func (l letterParts) unitTable() report.DataTable {
 }
 
 // tellable is a count of people, withheld where they are too few.
-func tellable(f UnitFigures, n int) report.Value {
-	if f.Few {
-		return report.Withheld()
-	}
-	return report.Count(n)
-}
+func tellable(f UnitFigures, n int) report.Value { return counted(n, f.Few) }
 
 func (l letterParts) meetingTable(sort Sort) report.DataTable {
 	name := func(of string) FigureName { return MeetingFigure(sort, of) }
@@ -104,21 +99,86 @@ func (l letterParts) quizTable() report.DataTable {
 }
 
 func quizCells(q QuizSum) []report.Value {
-	if q.Few {
-		return []report.Value{report.Count(q.Questions), report.Withheld()}
-	}
-	return []report.Value{report.Count(q.Questions), report.Count(q.Answers)}
+	return []report.Value{report.Count(q.Questions), counted(q.Answers, q.Few)}
 }
 
-// quizUnitTable counts them by unit.
+// quizUnitTable counts questions and papers of contests by unit.
 func (l letterParts) quizUnitTable() report.DataTable {
-	t := l.table("report.table_quiz_units", l.words("unit"), l.column("questions", QuizQuestions), l.column("answers", QuizAnswers))
+	t := l.table("report.table_quiz_units", l.words("unit"), l.column("questions", QuizQuestions), l.column("answers", QuizAnswers), l.column("papers", ContestPapers))
 	for _, u := range l.r.ByUnit {
-		if u.Quiz.Questions > 0 {
-			t.Rows = append(t.Rows, report.DataRow{Key: "unit=" + string(u.Unit.ID), Cells: append([]report.Value{report.Words(u.Unit.Name)}, quizCells(u.Quiz)...)})
+		if u.Quiz.Questions > 0 || u.Contests != (ContestSum{}) {
+			cells := append([]report.Value{report.Words(u.Unit.Name)}, quizCells(u.Quiz)...)
+			t.Rows = append(t.Rows, report.DataRow{Key: "unit=" + string(u.Unit.ID), Cells: append(cells, counted(u.Contests.Papers, u.Contests.Few))})
 		}
 	}
 	return t
+}
+
+// counted is a number that is withheld where it would tell of single people.
+func counted(n int, few bool) report.Value {
+	if few {
+		return report.Withheld()
+	}
+	return report.Count(n)
+}
+
+// missedTable lists the questions most often missed; nobody's name is known of them.
+func (l letterParts) missedTable() report.DataTable {
+	right := report.DataColumn{ID: "right", Title: l.w.line("report.column_right", nil)}
+	answers := report.DataColumn{ID: "answers", Title: l.w.line("report.column_answers", nil)}
+	rate := report.DataColumn{ID: "right_rate", Title: l.w.line("report.column_right_rate", nil), Part: "right", Of: "answers"}
+	t := report.DataTable{Title: l.w.line("report.table_missed", nil), Columns: []report.DataColumn{l.words("question"), answers, right, rate}}
+	for _, m := range l.more().Missed {
+		t.Rows = append(t.Rows, report.DataRow{Key: "question=" + m.Question, Cells: []report.Value{report.Words(m.Text), report.Count(m.Answers), report.Count(m.Right)}})
+	}
+	return t
+}
+
+// timeTable tells how participation went over time. Who was due is the sum of all meetings
+// in a part of the days.
+func (l letterParts) timeTable() report.DataTable {
+	name := func(of string) FigureName { return MeetingFigure(CellMeetings, of) }
+	t := l.table("report.table_time", l.words("period"), l.column("held", name(meetingHeld)), l.column("due", name(meetingDue)),
+		l.column("present", name(meetingPresent)), l.rate("present", "due"), l.column("answers", QuizAnswers))
+	for i := range t.Columns {
+		t.Columns[i].Figure = nil // of a part of the days, not of the whole
+	}
+	for _, part := range l.more().OverTime {
+		f := part.Meetings[CellMeetings]
+		t.Rows = append(t.Rows, report.DataRow{Key: "days=" + part.Days.String(), Cells: []report.Value{
+			report.Words(l.w.part(part.Days)), report.Count(f.Figures.Meetings), tellable(f, f.Figures.Due), tellable(f, f.Figures.Present), {},
+			counted(part.Answers.Answers, part.Answers.Few),
+		}})
+	}
+	return t
+}
+
+// more is what only files show; nothing where it was not counted.
+func (l letterParts) more() ReportMore {
+	if l.r.More == nil {
+		return ReportMore{}
+	}
+	return *l.r.More
+}
+
+// timeCharts draw attendance and answers over time, where there are two parts at least.
+func (l letterParts) timeCharts() []report.Chart {
+	t := l.timeTable()
+	if len(t.Rows) < 2 {
+		return nil
+	}
+	var all []report.Chart
+	if l.r.Meetings[CellMeetings].Figures.Meetings > 0 {
+		t := t
+		t.Rows = slices.DeleteFunc(slices.Clone(t.Rows), func(r report.DataRow) bool { return r.Cells[1] == report.Count(0) }) // no meeting is no attendance of 0 %
+		if len(t.Rows) > 1 {
+			all = append(all, report.Chart{Kind: report.ChartLines, Title: l.w.line("report.chart_attendance", nil), Table: t, Show: []string{"rate"}})
+		}
+	}
+	if l.r.Quiz.Answers > 0 {
+		all = append(all, report.Chart{Kind: report.ChartLines, Title: l.w.line("report.chart_answers", nil), Table: t, Show: []string{"answers"}})
+	}
+	return all
 }
 
 // logTable lists records, one a line.
@@ -190,12 +250,20 @@ func (w ReportWords) Workbook(c *loa.Campaign, r *ReportFigures, frozen *loa.Fro
 		sheet("quiz", l.quizUnitTable(), nil),
 		sheet("log", l.logTable("report.sheet_log", sends), nil),
 	}}
-	for key, list := range map[string][]FigureRecord{"names": due, "names_213": residents} {
-		if slices.ContainsFunc(list, func(r FigureRecord) bool { return r.Who != "" }) {
-			book.Sheets = append(book.Sheets, sheet(key, l.nameTable("report.sheet_"+key, list), nil))
+	if over := l.timeTable(); len(over.Rows) > 1 {
+		book.Sheets = append(book.Sheets, sheet("time", over, &report.Chart{Kind: report.ChartLines, Title: over.Title, Show: []string{"answers"}}))
+	}
+	if missed := l.missedTable(); len(missed.Rows) > 0 {
+		book.Sheets = append(book.Sheets, sheet("missed", missed, nil))
+	}
+	for _, of := range []struct {
+		key  string
+		list []FigureRecord
+	}{{"names", due}, {"names_213", residents}} {
+		if slices.ContainsFunc(of.list, func(r FigureRecord) bool { return r.Who != "" }) {
+			book.Sheets = append(book.Sheets, sheet(of.key, l.nameTable("report.sheet_"+of.key, of.list), nil))
 		}
 	}
-	slices.SortStableFunc(book.Sheets[7:], func(a, b report.WorkbookSheet) int { return len(a.Name) - len(b.Name) })
 	return book, nil
 }
 

@@ -82,7 +82,37 @@ func history(t *testing.T, db *storage.DB, random *rand.Rand) *hall {
 	for range random.IntN(6) {
 		h.meeting(random)
 	}
+	for i := range random.IntN(3) {
+		h.round(fmt.Sprintf("r-%d", i), random)
+	}
 	return h
+}
+
+// round is a round of a contest with papers in every state, handed in within March or around it.
+func (h *hall) round(name string, random *rand.Rand) {
+	start := march().From.AddDays(random.IntN(40)-7).At(8*60, h.now.Location())
+	r := loa.Round{
+		Contest: loa.Contest{ID: "c", Title: "Contest", Draw: 1, Order: loa.TieRules()}, Round: name, Title: name, Year: 2024,
+		Open: start, Close: start.AddDate(0, 0, 7), Seed: "s", PoolSize: 1, PoolDigest: "d", State: loa.RoundOpen,
+	}
+	h.update(func(tx *storage.Tx) (err error) {
+		if r.ID, err = tx.SaveRound(r); err != nil {
+			return err
+		}
+		for i := range random.IntN(30) {
+			p := loa.Paper{
+				Round: r.ID, Number: i + 1, Member: loa.MemberID(random.IntN(9) + 1), Unit: []loa.UnitID{"cb-1", "cb-2", "elsewhere"}[random.IntN(3)],
+				Started: start, Deadline: start.AddDate(0, 0, 8), Excluded: []string{"", "", "", "not eligible"}[random.IntN(4)],
+			}
+			if random.IntN(5) > 0 {
+				p.Submitted = start.Add(time.Duration(random.IntN(7*24)) * time.Hour)
+			}
+			if _, err := tx.SavePaper(p); err != nil {
+				return err
+			}
+		}
+		return tx.WithdrawPapers(loa.MemberID(random.IntN(40)+1), start.AddDate(0, 0, 3))
+	})
 }
 
 // asking is a question that was closed within March or around it, or is open still.
@@ -97,7 +127,8 @@ func (h *hall) asking(question string, g loa.Group, random *rand.Rand) {
 		a.State, a.Closed = loa.AskingOpen, time.Time{}
 	}
 	a.Total = random.IntN(9)
-	a.Counts = []int{a.Total, 0}
+	right := random.IntN(a.Total + 1)
+	a.Counts = []int{right, a.Total - right}
 	h.update(func(tx *storage.Tx) (err error) {
 		if a.ID, err = tx.SaveAsking(a); err != nil {
 			return err
@@ -216,6 +247,13 @@ func (h *hall) adds(who loa.Sender, q campaign.ReportQuery) {
 	}
 	if whole := (campaign.QuizSum{Questions: r.Quiz.Questions, Answers: r.Quiz.Answers}); !few && (strandQuiz != whole || unitQuiz != whole) {
 		h.t.Errorf("%v: questions of all strands %+v, of all units %+v, of the whole %+v", q, strandQuiz, unitQuiz, whole)
+	}
+	papers, few := 0, r.Contests.Few
+	for _, u := range r.ByUnit {
+		papers, few = papers+u.Contests.Papers, few || u.Contests.Few
+	}
+	if !few && papers != r.Contests.Papers || r.Contests.People > r.Contests.Papers {
+		h.t.Errorf("%v: all units handed in %d papers, the whole is %+v", q, papers, r.Contests)
 	}
 	keys := map[string]bool{}
 	for _, f := range r.Figures() {

@@ -63,6 +63,18 @@ func (w ReportWords) Days(d loa.Days) string {
 	return w.line(key, map[string]any{"From": w.catalog.Day(w.lang, d.From), "Until": w.catalog.Day(w.lang, d.Until)})
 }
 
+// part names a part of a report's days in few letters, as under a chart.
+func (w ReportWords) part(d loa.Days) string {
+	if d == loa.MonthOf(d.From) {
+		return fmt.Sprintf("%02d/%d", d.From.Month, d.From.Year)
+	}
+	from := fmt.Sprintf("%d/%d", d.From.Day, d.From.Month)
+	if d.From == d.Until {
+		return from
+	}
+	return from + "–" + fmt.Sprintf("%d/%d", d.Until.Day, d.Until.Month)
+}
+
 func (w ReportWords) span(s Span) string {
 	if s.Month == 0 {
 		return w.line("rollcall.span_year", map[string]any{"Year": strconv.Itoa(s.Year)})
@@ -94,6 +106,9 @@ func (w ReportWords) Overview(r *ReportFigures) []loa.Text {
 		parts = append(parts, w.say("report.quiz", map[string]any{
 			"Questions": r.Quiz.Questions, "Answers": r.Quiz.Answers, "People": r.Quiz.People, "Few": r.Quiz.Few,
 		}))
+	}
+	if n := r.Contests; n.Rounds > 0 {
+		parts = append(parts, w.say("report.contests", map[string]any{"Rounds": n.Rounds, "Papers": n.Papers, "People": n.People, "Few": n.Few}))
 	}
 	if r.Sends.Planned == 0 && len(parts) == 1 {
 		return []loa.Text{w.say("report.nothing", nil)}

@@ -36,13 +36,14 @@ func (tx *Tx) SaveAsking(a loa.Asking) (loa.AskingID, error) {
 		}
 		a.ID = loa.AskingID(id)
 	}
-	_, err = tx.exec(`INSERT INTO askings (`+askingColumns+`)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	_, err = tx.exec(`INSERT INTO askings (`+askingColumns+`, correct)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET state = excluded.state, opened = excluded.opened, closes = excluded.closes, chat = excluded.chat,
-		message = excluded.message, poll_id = excluded.poll_id, closed = excluded.closed, counts = excluded.counts, total = excluded.total`,
+		message = excluded.message, poll_id = excluded.poll_id, closed = excluded.closed, counts = excluded.counts, total = excluded.total,
+		correct = excluded.correct`,
 		a.ID, a.Campaign, a.Run, a.Question, a.Set, a.Strand, a.Group, a.Unit, a.Bot, a.Way, a.Form, a.State, string(asked), a.Post,
 		day(a.Date), account(a.By), millis(a.Created), millis(a.Opened), millis(a.Closes), a.Chat, a.Message, a.PollID,
-		millis(a.Closed), counts, a.Total)
+		millis(a.Closed), counts, a.Total, a.Right())
 	if err != nil {
 		return 0, fmt.Errorf("save asking %d: %w", a.ID, err)
 	}

@@ -40,6 +40,49 @@ func (tx *Tx) QuizCounts(q QuizQuery) ([]QuizCount, error) {
 	return list, nil
 }
 
+// QuizTime is how many answers the questions got that were closed within one quarter of
+// an hour: all of them closed on one day, in whatever zone.
+type QuizTime struct {
+	At      time.Time // when the quarter begins
+	Answers int
+}
+
+// quarterHour is in milliseconds. Every zone is whole quarters off UTC.
+const quarterHour = 15 * 60 * 1000
+
+// QuizTimes counts answers by the time at which questions were closed, the oldest first.
+func (tx *Tx) QuizTimes(q QuizQuery) ([]QuizTime, error) {
+	p := q.closedAskings()
+	list, err := all(tx, func(r row, t *QuizTime) error {
+		var quarter int64
+		err := r.Scan(&quarter, &t.Answers)
+		t.At = instant(quarter * quarterHour)
+		return err
+	}, `SELECT a.closed / ?, CAST(SUM(a.total) AS BIGINT) FROM `+p.from+` GROUP BY 1 ORDER BY 1`, append([]any{quarterHour}, p.args...)...)
+	if err != nil {
+		return nil, fmt.Errorf("count answers over time: %w", err)
+	}
+	return list, nil
+}
+
+// QuestionCount is how often a question was answered, in all groups together.
+type QuestionCount struct {
+	Question string
+	Answers  int
+	Right    int
+}
+
+// QuestionCounts counts by question.
+func (tx *Tx) QuestionCounts(q QuizQuery) ([]QuestionCount, error) {
+	p := q.closedAskings()
+	list, err := all(tx, func(r row, c *QuestionCount) error { return r.Scan(&c.Question, &c.Answers, &c.Right) },
+		`SELECT a.question, CAST(SUM(a.total) AS BIGINT), CAST(SUM(a.correct) AS BIGINT) FROM `+p.from+` GROUP BY a.question ORDER BY a.question`, p.args...)
+	if err != nil {
+		return nil, fmt.Errorf("count answers by question: %w", err)
+	}
+	return list, nil
+}
+
 // QuizPeople returns the members who answered such a question under their names.
 func (tx *Tx) QuizPeople(q QuizQuery) ([]loa.MemberID, error) {
 	p := q.closedAskings()

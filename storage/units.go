@@ -48,7 +48,7 @@ func (tx *Tx) SaveUnits(units loa.Units) error {
 
 func treeOrder(units loa.Units) loa.Units {
 	slices.SortFunc(units, func(a, b loa.Unit) int {
-		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(loa.CompareNames(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
 	})
 	children := make(map[loa.UnitID]loa.Units)
 	for _, u := range units {

@@ -18,7 +18,17 @@ CREATE TABLE report_orders (
 ALTER TABLE frozen_reports ADD COLUMN letter_number TEXT NOT NULL DEFAULT '';
 ALTER TABLE frozen_reports ADD COLUMN letter_day TEXT NOT NULL DEFAULT '';
 
+-- Which questions are often missed is counted without reading what was answered.
+ALTER TABLE askings ADD COLUMN correct BIGINT NOT NULL DEFAULT 0;
+DROP INDEX askings_report;
+CREATE INDEX askings_report ON askings (closed, unit, strand, question, total, correct) WHERE state = 'closed';
+CREATE INDEX contest_papers_report ON contest_papers (submitted, unit, round, member) WHERE submitted > 0;
+
 -- +goose Down
+DROP INDEX contest_papers_report;
+DROP INDEX askings_report;
+CREATE INDEX askings_report ON askings (closed, unit, strand, total) WHERE state = 'closed';
+ALTER TABLE askings DROP COLUMN correct;
 ALTER TABLE frozen_reports DROP COLUMN letter_day;
 ALTER TABLE frozen_reports DROP COLUMN letter_number;
 DROP TABLE report_orders;
