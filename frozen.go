@@ -11,4 +11,5 @@ type FrozenReport struct {
 	At     time.Time
 	By     Account
 	Digest string // SHA-256 of what it was counted from, in hex
+	Issued Issued // as a letter; it may be entered later, and corrected
 }

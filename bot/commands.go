@@ -97,6 +97,8 @@ func actions() map[string]func(*turn) error {
 		actFrozenFile:    inPrivate("report.in_private", (*turn).frozenFile),
 		actFreeze:        inPrivate("report.in_private", (*turn).freeze),
 		actFreezeGo:      inPrivate("report.in_private", (*turn).freezeGo),
+		actFrozenList:    inPrivate("report.in_private", (*turn).frozenList),
+		actIssue:         inPrivate("report.in_private", (*turn).issue),
 		actReportWishes:  inPrivate("report.in_private", (*turn).reportWishes),
 		actReportWish:    inPrivate("report.in_private", (*turn).reportWish),
 
@@ -296,6 +298,7 @@ func dialogs() map[string]func(*turn, loa.Dialog) error {
 		dialogRefuse:     requestWritten((*campaign.Desk).Refuse),
 		dialogWords:      requestWritten((*campaign.Desk).Close),
 
+		dialogIssue:      (*turn).issueWritten,
 		dialogPredict:    (*turn).paperPredict,
 		dialogRunPause:   (*turn).runPauseTyped,
 		dialogRunExclude: (*turn).runExcludeTyped,

@@ -211,16 +211,22 @@ func (t *turn) overviewRows(r shown) ([][]loa.Button, error) {
 	rows = append(rows,
 		[]loa.Button{t.goTo("report.chart_button", r.file(chartFormat)), t.goTo("report.xlsx_button", r.file("xlsx"))},
 		[]loa.Button{t.goTo("report.docx_button", r.file("docx")), t.goTo("report.pdf_button", r.file("pdf"))})
-	if r.frozen != nil {
-		rows = append(rows, []loa.Button{t.reportButton(t.line("report.now_button", nil), q, reportNow)})
-	}
 	may, err := t.desk.MayFreeze(t.from, q.Unit)
 	if err != nil {
 		return nil, err
 	}
-	if may && r.frozen == nil {
-		rows = append(rows, []loa.Button{t.button("report.freeze_button", actFreeze, string(q.Unit), campaign.PackDays(q.Days))})
+	frozen := []loa.Button{t.button("report.frozen_button", actFrozenList, string(q.Unit), "0")}
+	switch {
+	case may && r.frozen == nil:
+		frozen = append([]loa.Button{t.button("report.freeze_button", actFreeze, string(q.Unit), campaign.PackDays(q.Days))}, frozen...)
+	case may:
+		frozen = append([]loa.Button{t.button("report.issue_button", actIssue, strconv.FormatInt(r.frozen.Number, 10))}, frozen...)
 	}
-	rows = append(rows, []loa.Button{t.button("report.wishes_button", actReportWishes, string(q.Unit))})
-	return append(rows, []loa.Button{t.button("report.other_unit_button", actReportUnits, campaign.PackDays(q.Days), "0")}), nil
+	rows = append(rows, frozen)
+	if r.frozen != nil {
+		rows = append(rows, []loa.Button{t.reportButton(t.line("report.now_button", nil), q, reportNow)})
+	}
+	return append(rows, []loa.Button{
+		t.button("report.wishes_button", actReportWishes, string(q.Unit)), t.button("report.other_unit_button", actReportUnits, campaign.PackDays(q.Days), "0"),
+	}), nil
 }

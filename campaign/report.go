@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"loa"
 	"loa/storage"
@@ -16,7 +17,10 @@ func (d *Desk) ReportUnits(who loa.Sender) (loa.Units, error) {
 }
 
 // ReportDay returns today, as the installation's zone has it.
-func (d *Desk) ReportDay() loa.Date { return loa.DateOf(d.now, d.s.settings.Zone) }
+func (d *Desk) ReportDay() loa.Date { return d.DayOf(d.now) }
+
+// DayOf returns the day of an instant, as the installation's zone has it.
+func (d *Desk) DayOf(at time.Time) loa.Date { return loa.DateOf(at, d.s.settings.Zone) }
 
 // Report counts for somebody who may see it.
 func (d *Desk) Report(who loa.Sender, q ReportQuery) (*ReportFigures, error) {
@@ -66,28 +70,53 @@ func (d *Desk) mayReport(who loa.Sender, unit loa.UnitID) (keeps func(loa.UnitID
 	return func(id loa.UnitID) bool { return grants.Holds(units, id, loa.Secretary) }, nil
 }
 
+// WantedReport is which report the operator wants: what was frozen under a number or, with
+// 0, of the query as things stand.
+type WantedReport struct {
+	ReportQuery
+	Frozen int64
+	Issued loa.Issued // zero: as it was entered for what was frozen
+}
+
 // ReportFile counts for the operator of the installation and writes a file. The operator
 // sees numbers as an official does: no names, and none of few people. Nothing is changed.
-func (s *Service) ReportFile(ctx context.Context, c *loa.Campaign, q ReportQuery, lang loa.Lang, format ReportFormat) (raw []byte, err error) {
+func (s *Service) ReportFile(ctx context.Context, c *loa.Campaign, want WantedReport, lang loa.Lang, format ReportFormat) (raw []byte, err error) {
 	err = s.db.View(ctx, func(tx *storage.Tx) error {
-		if q.Unit, err = topOf(tx, q.Unit); err != nil {
-			return err
-		}
-		facts, how := factsNow{c, tx, q.Days}, asked{s.now(), s.zoneOf, func(loa.UnitID) bool { return false }}
-		r, err := countWholeReport(facts, q, how)
+		r, err := s.wantedReport(tx, c, want)
 		if err != nil {
 			return err
 		}
-		records := func(name FigureName) ([]FigureRecord, error) {
-			return listRecords(facts, q, FigureKey{Name: name}, how)
+		if want.Issued != (loa.Issued{}) {
+			r.issued = want.Issued
 		}
-		raw, err = ReportWords{s.catalog, lang}.file(c, reported{r, nil, records}, format)
+		raw, err = ReportWords{s.catalog, lang}.file(c, r, format)
 		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("write report: %w", err)
 	}
 	return raw, nil
+}
+
+func (s *Service) wantedReport(tx *storage.Tx, c *loa.Campaign, want WantedReport) (r reported, err error) {
+	var from facts
+	q, how := want.ReportQuery, asked{s.now(), s.zoneOf, func(loa.UnitID) bool { return false }}
+	if want.Frozen != 0 {
+		f, away, err := thaw(tx, want.Frozen)
+		if err != nil {
+			return r, err
+		}
+		from, q, how.at, how.zone = away, away.Query, f.At, away.zone
+		r.frozen, r.issued = &f, f.Issued
+	} else {
+		if q.Unit, err = topOf(tx, q.Unit); err != nil {
+			return r, err
+		}
+		from = factsNow{c, tx, q.Days}
+	}
+	r.records = func(name FigureName) ([]FigureRecord, error) { return listRecords(from, q, FigureKey{Name: name}, how) }
+	r.ReportFigures, err = countWholeReport(from, q, how)
+	return r, err
 }
 
 // topOf returns the unit, or the top of the tree where none is named.

@@ -27,7 +27,8 @@ func ReportFormats() []ReportFormat {
 // reported is a report with the means to go on: what its numbers count.
 type reported struct {
 	*ReportFigures
-	frozen  *loa.FrozenReport
+	frozen  *loa.FrozenReport // nil: as things stand
+	issued  loa.Issued
 	records func(FigureName) ([]FigureRecord, error)
 }
 
@@ -37,13 +38,13 @@ func (w ReportWords) file(c *loa.Campaign, r reported, format ReportFormat) ([]b
 		return []byte(w.Whole(r.ReportFigures, r.frozen).String() + "\n"), nil
 	}
 	if format == FormatXLSX {
-		book, err := w.Workbook(c, r.ReportFigures, r.frozen, r.records)
+		book, err := w.workbook(c, r)
 		if err != nil {
 			return nil, err
 		}
 		return book.XLSX()
 	}
-	letter, err := w.Letter(c, r.ReportFigures, r.frozen)
+	letter, err := w.letter(c, r)
 	if err != nil {
 		return nil, err
 	}
@@ -62,7 +63,7 @@ func (w ReportWords) file(c *loa.Campaign, r reported, format ReportFormat) ([]b
 func (d *Desk) reported(who loa.Sender, q ReportQuery, frozen int64) (reported, error) {
 	if frozen != 0 {
 		f, r, err := d.frozenReport(who, frozen, countWholeReport)
-		return reported{r, &f, func(name FigureName) ([]FigureRecord, error) {
+		return reported{r, &f, f.Issued, func(name FigureName) ([]FigureRecord, error) {
 			return d.FrozenRecords(who, frozen, FigureKey{Name: name})
 		}}, err
 	}
@@ -71,7 +72,7 @@ func (d *Desk) reported(who loa.Sender, q ReportQuery, frozen int64) (reported, 
 		return reported{}, err
 	}
 	r, err := countWholeReport(factsNow{d.Campaign(), d.tx, q.Days}, q, asked{d.now, d.s.zoneOf, keeps})
-	return reported{r, nil, func(name FigureName) ([]FigureRecord, error) {
+	return reported{r, nil, loa.Issued{}, func(name FigureName) ([]FigureRecord, error) {
 		return d.ReportRecords(who, q, FigureKey{Name: name})
 	}}, err
 }

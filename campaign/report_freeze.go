@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"loa"
+	"loa/storage"
 )
 
 // FigureChange is a number that is not what it was when it was frozen before.
@@ -169,44 +170,53 @@ func Changes(was, now *ReportFigures) []FigureChange {
 	return list
 }
 
-// thaw reads a frozen report for somebody who may see it, and holds it against its digest.
+// thaw reads a frozen report for somebody who may see it.
 func (d *Desk) thaw(who loa.Sender, number int64) (loa.FrozenReport, *frozenFacts, asked, error) {
-	f, packed, err := d.tx.Frozen(number)
+	f, facts, err := thaw(d.tx, number)
+	if err != nil {
+		if errors.Is(err, errTampered) {
+			d.s.log.Error().Err(err).Int64("report", number).Msg("a frozen report was changed from outside")
+		}
+		return f, nil, asked{}, err
+	}
+	keeps, err := d.mayReport(who, f.Unit)
+	return f, facts, asked{f.At, facts.zone, keeps}, err
+}
+
+// thaw reads a frozen report, and holds it against its digest. What was changed from
+// outside is refused.
+func thaw(tx *storage.Tx, number int64) (loa.FrozenReport, *frozenFacts, error) {
+	f, packed, err := tx.Frozen(number)
 	if isMissing(err) {
 		err = refuse("report.no_frozen", map[string]any{"Number": number})
 	}
 	if err != nil {
-		return f, nil, asked{}, err
-	}
-	keeps, err := d.mayReport(who, f.Unit)
-	if err != nil {
-		return f, nil, asked{}, err
+		return f, nil, err
 	}
 	var facts frozenFacts
-	if err := d.unpack(number, packed, f.Digest, &facts); err != nil {
-		return f, nil, asked{}, err
+	if err := unpackFrozen(number, packed, f.Digest, &facts); err != nil {
+		return f, nil, err
 	}
 	if facts.Version > frozenVersion {
-		return f, nil, asked{}, fmt.Errorf("read frozen report %d: version %d is not known", number, facts.Version)
+		return f, nil, fmt.Errorf("read frozen report %d: version %d is not known", number, facts.Version)
 	}
-	facts.members = factsNow{d.Campaign(), d.tx, f.Days}.name
+	facts.members = factsNow{tx: tx}.name
 	facts.records = func() (*frozenRecords, error) {
-		packed, err := d.tx.FrozenRecords(number)
+		packed, err := tx.FrozenRecords(number)
 		if err != nil {
 			return nil, err
 		}
 		var r frozenRecords
-		return &r, d.unpack(number, packed, facts.Records, &r)
+		return &r, unpackFrozen(number, packed, facts.Records, &r)
 	}
-	return f, &facts, asked{f.At, facts.zone, keeps}, nil
+	return f, &facts, nil
 }
 
-// unpack refuses what was changed from outside.
-func (d *Desk) unpack(number int64, packed []byte, digest string, v any) error {
+// unpackFrozen refuses what was changed from outside.
+func unpackFrozen(number int64, packed []byte, digest string, v any) error {
 	err := unpack(packed, digest, v)
 	if errors.Is(err, errTampered) {
-		d.s.log.Error().Err(err).Int64("report", number).Msg("a frozen report was changed from outside")
-		return refuse("report.frozen_damaged", map[string]any{"Number": number})
+		return errors.Join(refuse("report.frozen_damaged", map[string]any{"Number": number}), err)
 	}
 	return err
 }

@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -24,9 +25,9 @@ type letterParts struct {
 	r *ReportFigures
 }
 
-// Letter is the report as a letter to the level above: a draft, until the office has
+// letter is the report as a letter to the level above: a draft, until the office has
 // entered a number and a date.
-func (w ReportWords) Letter(c *loa.Campaign, r *ReportFigures, frozen *loa.FrozenReport) (report.Report, error) {
+func (w ReportWords) letter(c *loa.Campaign, r reported) (report.Report, error) {
 	made := loa.DateOf(r.At, r.Zone)
 	letter := report.Report{
 		Lang: w.lang, Kind: w.line("report.letter_kind", nil),
@@ -34,12 +35,12 @@ func (w ReportWords) Letter(c *loa.Campaign, r *ReportFigures, frozen *loa.Froze
 		Period:  report.Period(r.Query.Days), Made: made,
 		Head: report.Head{
 			Organisation: strings.ToUpper(r.Unit.Name), Motto: w.line("documents.minutes_motto", nil),
-			Symbol: w.line("report.letter_symbol", nil), Place: "…",
+			Symbol: w.line("report.letter_symbol", nil), Number: r.issued.Number, Date: r.issued.Day, Place: cmp.Or(r.issued.Place, "…"),
 		},
 		Signature: report.Signature{For: w.line("report.letter_for", map[string]any{"Unit": strings.ToUpper(r.Unit.Name)}), Office: w.line("report.letter_office", nil)},
 	}
-	letter.Basis = []report.Prose{{{Text: w.basis(c, r)}}}
-	if frozen != nil {
+	letter.Basis = []report.Prose{{{Text: w.basis(c, r.ReportFigures)}}}
+	if frozen := r.frozen; frozen != nil {
 		letter.Basis = append(letter.Basis, report.Prose{{Text: w.line("report.letter_frozen", map[string]any{
 			"Number": frozen.Number, "At": w.catalog.Moment(w.lang, frozen.At, r.Zone), "Digest": ShortDigest(frozen.Digest),
 		})}})
@@ -55,7 +56,7 @@ func (w ReportWords) Letter(c *loa.Campaign, r *ReportFigures, frozen *loa.Froze
 			letter.Electronic = append(letter.Electronic, name)
 		}
 	}
-	parts := letterParts{w, r}
+	parts := letterParts{w, r.ReportFigures}
 	for _, p := range c.Report {
 		part, err := parts.part(p)
 		if err != nil {

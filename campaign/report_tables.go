@@ -217,14 +217,14 @@ func (l letterParts) lines(records []FigureRecord, more func(FigureRecord) []rep
 	}
 }
 
-// Workbook is the report as a workbook; records lists what a figure counts.
-func (w ReportWords) Workbook(c *loa.Campaign, r *ReportFigures, frozen *loa.FrozenReport, records func(FigureName) ([]FigureRecord, error)) (report.Workbook, error) {
-	letter, err := w.Letter(c, r, frozen)
+// workbook is the report as a workbook.
+func (w ReportWords) workbook(c *loa.Campaign, r reported) (report.Workbook, error) {
+	letter, err := w.letter(c, r)
 	if err != nil {
 		return report.Workbook{}, err
 	}
-	l := letterParts{w, r}
-	sends, err := records(PostsPlanned)
+	l := letterParts{w, r.ReportFigures}
+	sends, err := r.records(PostsPlanned)
 	if err != nil {
 		return report.Workbook{}, err
 	}
@@ -233,7 +233,7 @@ func (w ReportWords) Workbook(c *loa.Campaign, r *ReportFigures, frozen *loa.Fro
 		if r.Meetings[sort].Few {
 			continue
 		}
-		if *list, err = records(MeetingFigure(sort, meetingDue)); err != nil {
+		if *list, err = r.records(MeetingFigure(sort, meetingDue)); err != nil {
 			return report.Workbook{}, err
 		}
 	}

@@ -44,7 +44,10 @@ func (w ReportWords) Head(r *ReportFigures, frozen *loa.FrozenReport) loa.Text {
 	if frozen == nil {
 		return w.say("report.head", said)
 	}
-	said["Number"], said["Digest"] = frozen.Number, ShortDigest(frozen.Digest)
+	said["Number"], said["Digest"], said["Issued"], said["Day"] = frozen.Number, ShortDigest(frozen.Digest), frozen.Issued.Number, ""
+	if day := frozen.Issued.Day; !day.IsZero() {
+		said["Day"] = w.catalog.Day(w.lang, day)
+	}
 	return w.say("report.head_frozen", said)
 }
 

@@ -6,19 +6,23 @@ import (
 	"loa"
 )
 
-const frozenColumns = `number, unit, from_day, until_day, at, actor, digest`
+const (
+	frozenKey     = `number, unit, from_day, until_day, at, actor, digest`
+	frozenColumns = frozenKey + `, letter_number, letter_day, letter_place`
+)
 
 func scanFrozen(r row, f *loa.FrozenReport) error {
-	return r.Scan(&f.Number, &f.Unit, toDate(&f.Days.From), toDate(&f.Days.Until), toTime(&f.At), toAccount(&f.By), &f.Digest)
+	return r.Scan(&f.Number, &f.Unit, toDate(&f.Days.From), toDate(&f.Days.Until), toTime(&f.At), toAccount(&f.By), &f.Digest,
+		&f.Issued.Number, toDate(&f.Issued.Day), &f.Issued.Place)
 }
 
 // SaveFrozen puts away a frozen report with what it was counted from and the single
-// records, and returns its number. Nothing changes it any more.
+// records, and returns its number. Nothing of it changes any more but how it was issued.
 func (tx *Tx) SaveFrozen(f loa.FrozenReport, facts, records []byte) (number int64, err error) {
 	if number, err = tx.next("frozen_reports"); err != nil {
 		return 0, fmt.Errorf("freeze report: %w", err)
 	}
-	_, err = tx.exec(`INSERT INTO frozen_reports (`+frozenColumns+`, facts, records) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	_, err = tx.exec(`INSERT INTO frozen_reports (`+frozenKey+`, facts, records) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		number, f.Unit, day(f.Days.From), day(f.Days.Until), millis(f.At), account(f.By), f.Digest, facts, records)
 	if err != nil {
 		return 0, fmt.Errorf("freeze report: %w", err)
@@ -55,4 +59,22 @@ func (tx *Tx) FrozenOf(unit loa.UnitID, days loa.Days) ([]loa.FrozenReport, erro
 		return nil, fmt.Errorf("list frozen reports: %w", err)
 	}
 	return list, nil
+}
+
+// FrozenReports lists all frozen reports, the newest first.
+func (tx *Tx) FrozenReports() ([]loa.FrozenReport, error) {
+	list, err := all(tx, scanFrozen, `SELECT `+frozenColumns+` FROM frozen_reports ORDER BY number DESC`)
+	if err != nil {
+		return nil, fmt.Errorf("list frozen reports: %w", err)
+	}
+	return list, nil
+}
+
+// SetIssued stores how the office issued the letter of a frozen report.
+func (tx *Tx) SetIssued(number int64, i loa.Issued) error {
+	_, err := tx.exec(`UPDATE frozen_reports SET letter_number = ?, letter_day = ?, letter_place = ? WHERE number = ?`, i.Number, day(i.Day), i.Place, number)
+	if err != nil {
+		return fmt.Errorf("store how frozen report %d was issued: %w", number, err)
+	}
+	return nil
 }

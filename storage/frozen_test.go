@@ -31,6 +31,11 @@ func TestFrozen(t *testing.T) {
 		equal(t, got, first)
 		equal(t, string(facts), "facts \x00 1")
 		equal(t, string(read(t, db, func(tx *storage.Tx) ([]byte, error) { return tx.FrozenRecords(second.Number) })), "records of 2")
+		second.Issued = loa.Issued{Number: "12", Day: loa.Date{Year: 2024, Month: 6, Day: 3}, Place: "Mường Thanh"}
+		update(t, db, func(tx *storage.Tx) error { return tx.SetIssued(second.Number, second.Issued) })
+		all := read(t, db, func(tx *storage.Tx) ([]loa.FrozenReport, error) { return tx.FrozenReports() })
+		equal(t, len(all), 4)
+		equal(t, all[2:], []loa.FrozenReport{second, first})
 		_, err := tryRead(t, db, func(tx *storage.Tx) (loa.FrozenReport, error) { f, _, err := tx.Frozen(99); return f, err })
 		wantNotFound(t, err)
 	})

@@ -155,7 +155,7 @@ func (e *env) helpTexts() kong.Vars {
 		"campaign", "campaign_coverage", "coverage_year", "coverage_from", "coverage_until", "coverage_kind", "coverage_groups", "coverage_zalo",
 		"campaign_new", "new_dir", "new_id", "new_name", "new_theme", "new_event", "new_from", "new_until", "new_unit",
 		"contest", "contest_verify", "contest_file", "roll", "roll_invites", "roll_unit", "roll_out", "roll_bot",
-		"report", "report_period", "report_unit", "report_format", "report_out",
+		"report", "report_period", "report_unit", "report_format", "report_frozen", "report_issued", "report_out",
 		"read_aloud", "read_aloud_date", "read_aloud_kind", "read_aloud_all",
 	} {
 		vars["cli_"+key] = e.line("cli."+key, nil)

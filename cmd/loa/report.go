@@ -19,6 +19,8 @@ type reportCmd struct {
 	Period string `help:"${cli_report_period}" placeholder:"2024-03-01..2024-05-31"`
 	Unit   string `help:"${cli_report_unit}" placeholder:"ID"`
 	Format string `help:"${cli_report_format}" enum:"text,json,xlsx,docx,pdf" default:"text"`
+	Frozen int64  `help:"${cli_report_frozen}" placeholder:"N"`
+	Issued string `help:"${cli_report_issued}" placeholder:"12 15/05/2024"`
 	Out    string `short:"o" help:"${cli_report_out}" placeholder:"FILE" type:"path"`
 }
 
@@ -36,6 +38,13 @@ func (c *reportCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	var issued loa.Issued
+	if c.Issued != "" {
+		var ok bool
+		if issued, ok = loa.ParseIssued(c.Issued); !ok {
+			return misuse{e.line("cli.report_bad_issued", map[string]any{"Words": c.Issued})}
+		}
+	}
 	if c.Out == "" && c.Format != string(campaign.FormatText) && c.Format != string(campaign.FormatJSON) {
 		return misuse{e.line("cli.report_needs_file", map[string]any{"Format": c.Format})}
 	}
@@ -44,8 +53,8 @@ func (c *reportCmd) Run(e *env) error {
 		return e.fileTrouble("operate.status", err, map[string]any{"Database": cfg.Database.String()})
 	}
 	service := campaign.New(db, e.catalog, campaign.Settings{Zone: cfg.Timezone, Lang: cfg.Language}, time.Now, zerolog.Nop())
-	q := campaign.ReportQuery{Unit: loa.UnitID(c.Unit), Days: days}
-	raw, err := service.ReportFile(e.ctx, carriedOut, q, e.lang, campaign.ReportFormat(c.Format))
+	want := campaign.WantedReport{ReportQuery: campaign.ReportQuery{Unit: loa.UnitID(c.Unit), Days: days}, Frozen: c.Frozen, Issued: issued}
+	raw, err := service.ReportFile(e.ctx, carriedOut, want, e.lang, campaign.ReportFormat(c.Format))
 	if err := errors.Join(err, db.Close()); err != nil {
 		if refusal, refused := errors.AsType[*campaign.Refusal](err); refused {
 			return misuse{e.line(refusal.Key, refusal.Data)}

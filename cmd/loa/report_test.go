@@ -109,7 +109,17 @@ func TestReportCommand(t *testing.T) {
 			t.Errorf("%s: a file that is there: status %d", format, status)
 		}
 	}
-	for _, wrong := range [][]string{{"--period", "31/4/2024"}, {"--period", "2024", "--format", "xlsx"}, {"--period", "2024", "--unit", "cb-9"}} {
+	for issued, want := range map[string][]string{
+		"": {`"draft": true`, `"number": ""`}, "12-BC/ĐU 03/04/2024, Mường Thanh": {`"draft": false`, `"number": "12"`, `"date": "2024-04-03"`},
+	} {
+		status, text, problems := loaReport("vi_VN.UTF-8", "--period", "2024-03", "--format", "json", "--issued", issued)
+		for _, w := range want {
+			if status != 0 || !strings.Contains(text, w) {
+				t.Errorf("issued as %q: status %d, %s; %s is missing in\n%.300s", issued, status, problems, w, text)
+			}
+		}
+	}
+	for _, wrong := range [][]string{{"--period", "31/4/2024"}, {"--issued", "12"}, {"--frozen", "7"}, {"--period", "2024", "--format", "xlsx"}, {"--period", "2024", "--unit", "cb-9"}} {
 		if status, text, problems := loaReport("vi_VN.UTF-8", wrong...); status != exitMisused || text != "" || problems == "" {
 			t.Errorf("%v: status %d, wrote %q, said %q", wrong, status, text, problems)
 		}

@@ -14,9 +14,10 @@ CREATE TABLE report_orders (
     at        BIGINT NOT NULL
 );
 
--- The number and the day that the office gave the letter of a frozen report.
+-- How the office issued the letter of a frozen report.
 ALTER TABLE frozen_reports ADD COLUMN letter_number TEXT NOT NULL DEFAULT '';
 ALTER TABLE frozen_reports ADD COLUMN letter_day TEXT NOT NULL DEFAULT '';
+ALTER TABLE frozen_reports ADD COLUMN letter_place TEXT NOT NULL DEFAULT '';
 
 -- Which questions are often missed is counted without reading what was answered.
 ALTER TABLE askings ADD COLUMN correct BIGINT NOT NULL DEFAULT 0;
@@ -29,6 +30,7 @@ DROP INDEX contest_papers_report;
 DROP INDEX askings_report;
 CREATE INDEX askings_report ON askings (closed, unit, strand, total) WHERE state = 'closed';
 ALTER TABLE askings DROP COLUMN correct;
+ALTER TABLE frozen_reports DROP COLUMN letter_place;
 ALTER TABLE frozen_reports DROP COLUMN letter_day;
 ALTER TABLE frozen_reports DROP COLUMN letter_number;
 DROP TABLE report_orders;
