@@ -80,7 +80,8 @@ func choice[S ~string](o object, key string, unless S, known []S) S {
 	return S(s.text)
 }
 
-// readPool reads what questions are drawn from, and sees to it that there are enough.
+// readPool reads what questions are drawn from, and sees to it that there are enough. Those
+// that groups may be asked before are worth a warning, unless people practise with them anyway.
 func (r *reader) readPool(o object, k *loa.Contest) {
 	pool, _ := o.object("pool", "sets", "strands")
 	for _, s := range r.distinct(pool, "sets") {
@@ -95,6 +96,9 @@ func (r *reader) readPool(o object, k *loa.Contest) {
 	}
 	if n := len(r.c.Pool(k)); n < k.Draw && k.Draw <= maxDraw {
 		r.add(o.place("pool"), "contest_pool", data{"Pool": n, "Draw": k.Draw})
+	}
+	if n := r.c.Known(k); n > 0 && !k.Practice {
+		r.warn(o.place("pool"), "contest_known", data{"Known": n, "Pool": len(r.c.Pool(k))})
 	}
 }
 
