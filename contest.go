@@ -25,7 +25,10 @@ type Contest struct {
 	Kinds      []MembershipKind
 	Practice   bool
 	Show       ShowAnswers
-	Path       string // file within the folder, for messages to editors
+
+	Unannounced bool          // groups are not told when a round opens or is about to close
+	Remind      time.Duration // before a round closes its groups are told so; 0: they are not
+	Path        string        // file within the folder, for messages to editors
 }
 
 // ActualBy says where the number comes from that the prediction is compared with.
