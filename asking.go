@@ -51,9 +51,12 @@ func (w AskWay) Form(can Capabilities) AskForm {
 //
 //	waiting → open → closed
 //	waiting → dropped | uncertain → open …
+//	uncertain → closed → dropped
 //	waiting, open, uncertain → withdrawn
 //
-// Dropped: it never reached the group, so that the question may be asked anew.
+// Dropped: it never reached the group, so that the question may be asked anew. An
+// uncertain one closes with what was answered, and is dropped once somebody says that it
+// is not there.
 type AskingState string
 
 // The states.

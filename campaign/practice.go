@@ -23,7 +23,7 @@ func (d *Desk) Practices(who loa.Sender) ([]Practice, error) {
 	if err != nil {
 		return nil, err
 	}
-	live, err := d.tx.LiveAskings()
+	live, err := unclosed(d.tx)
 	if err != nil {
 		return nil, err
 	}
