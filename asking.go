@@ -51,9 +51,12 @@ func (w AskWay) Form(can Capabilities) AskForm {
 //
 //	waiting → open → closed
 //	waiting → dropped | uncertain → open …
+//	uncertain → closed → dropped
 //	waiting, open, uncertain → withdrawn
 //
-// Dropped: it never reached the group, so that the question may be asked anew.
+// Dropped: it never reached the group, so that the question may be asked anew. An
+// uncertain one closes with what was answered, and is dropped once somebody says that it
+// is not there.
 type AskingState string
 
 // The states.
@@ -215,13 +218,31 @@ func (c *Campaign) Way(g Group, set string) AskWay {
 }
 
 // AskableNow lists the questions that a person may have asked in groups of the kind on
-// the day: of sets that are open, fit, and waiting for nobody's approval.
+// the day: of sets that are open and not kept for contests, fit, and waiting for nobody's
+// approval.
 func (c *Campaign) AskableNow(kind Kind, day Date) []*Question {
+	return c.askable(kind, day, c.contestOnly)
+}
+
+// PractisableNow lists the questions that a person may practise alone. Those that are
+// kept for contests are among them once these are over; open are the rounds whose result
+// has not been announced.
+func (c *Campaign) PractisableNow(kind Kind, open []Round, now time.Time, zone *time.Location) []*Question {
+	kept := map[string]bool{}
+	for _, s := range c.Sets {
+		kept[s.ID] = c.kept(s.ID, open, now, zone)
+	}
+	return c.askable(kind, DateOf(now, zone), func(set string) bool { return kept[set] })
+}
+
+// askable lists the questions for groups of the kind on the day, without those of sets
+// that are kept back.
+func (c *Campaign) askable(kind Kind, day Date, kept func(set string) bool) []*Question {
 	var list []*Question
 	for i := range c.Questions {
 		q := &c.Questions[i]
 		set, known := c.Set(q.Set)
-		if known && set.Window().Contains(day) && kind.Receives(q.Strand) && q.Fit() && c.approvals(q.Strand, q.Grade) == 0 {
+		if known && set.Window().Contains(day) && kind.Receives(q.Strand) && q.Fit() && c.approvals(q.Strand, q.Grade) == 0 && !kept(set.ID) {
 			list = append(list, q)
 		}
 	}

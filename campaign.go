@@ -207,6 +207,7 @@ type QuizSet struct {
 	// Open and Close are the first and the last day on which it is open; both zero: always.
 	Open, Close CalendarDay
 	Ask         AskWay // how its questions are asked in groups; empty: anonymously
+	ContestOnly bool   // kept for contests: never asked in groups, practised only after them
 	Path        string // file within the folder, for messages to editors
 }
 
@@ -351,7 +352,7 @@ func (c *Campaign) Sections(m *MeetingSeries) []Section {
 // at least where the grade of either asks for it.
 func (c *Campaign) Needed(p *Post) int {
 	needed := c.approvals(p.Strand, p.Grade)
-	if q, asks := c.Question(p.Question); asks && q.Fit() {
+	if q, asks := c.Question(p.Question); asks && q.Fit() && !c.contestOnly(q.Set) {
 		needed = max(needed, c.approvals(q.Strand, q.Grade))
 	}
 	return needed

@@ -25,7 +25,10 @@ type Contest struct {
 	Kinds      []MembershipKind
 	Practice   bool
 	Show       ShowAnswers
-	Path       string // file within the folder, for messages to editors
+
+	Unannounced bool          // groups are not told when a round opens or is about to close
+	Remind      time.Duration // before a round closes its groups are told so; 0: they are not
+	Path        string        // file within the folder, for messages to editors
 }
 
 // ActualBy says where the number comes from that the prediction is compared with.
@@ -124,7 +127,11 @@ func (r ContestRound) editionIn(year int, zone *time.Location) (Edition, bool) {
 	if !ok {
 		return Edition{}, false
 	}
-	closes, ok := r.Close.In(year, zone)
+	in := year
+	if !r.Close.Day.Yearly() {
+		in = r.Close.Day.Year
+	}
+	closes, ok := r.Close.In(in, zone)
 	if ok && !closes.After(open) && r.Close.Day.Yearly() { // over New Year
 		closes, ok = r.Close.In(year+1, zone)
 	}
@@ -133,11 +140,13 @@ func (r ContestRound) editionIn(year int, zone *time.Location) (Edition, bool) {
 
 // Pool returns the questions that a contest draws from: those of its sets and strands
 // that may be asked by themselves. What waits for somebody's approval is not among them.
+// A contest with which people practise uses what is kept for contests only if it names it.
 func (c *Campaign) Pool(contest *Contest) []Question {
 	var pool []Question
 	for _, q := range c.Questions {
 		switch {
 		case len(contest.Sets) > 0 && !slices.Contains(contest.Sets, q.Set):
+		case len(contest.Sets) == 0 && contest.Practice && c.contestOnly(q.Set):
 		case len(contest.Strands) > 0 && !slices.Contains(contest.Strands, q.Strand):
 		case !q.Fit() || c.approvals(q.Strand, q.Grade) > 0:
 		default:

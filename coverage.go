@@ -58,6 +58,7 @@ type Coverage struct {
 	Kinds       []KindCoverage
 	Strands     []StrandCoverage
 	Clashes     []Clash
+	Contests    []ContestCoverage
 	Loads       []Load // by month, then by carrier
 }
 
@@ -178,6 +179,7 @@ func (c *Campaign) Coverage(q CoverageQuery) Coverage {
 	v.countDays()
 	v.countStrands(c.Strands, len(q.Kinds) == 0)
 	v.findClashes()
+	v.Contests = c.contestsIn(q.From, q.Until, q.Zone)
 	for m := first; !q.Until.Before(m); m = m.Month1st(1) {
 		for _, carrier := range q.Carriers {
 			v.Loads = append(v.Loads, v.load(m, carrier, all))

@@ -75,10 +75,11 @@ const QuestionOpen = 10 * time.Minute
 
 // Asks returns the question that follows the occurrence in groups of the kind, and
 // when it closes. ok is false without a question, or with one that is not fit to be
-// asked by itself, that the kind does not receive, or that would close at once.
+// asked by itself, that is kept for contests, that the kind does not receive, or that
+// would close at once.
 func (c *Campaign) Asks(o Occurrence, kind Kind) (q *Question, closes time.Time, ok bool) {
 	q, ok = c.Question(o.Post.Question)
-	if !ok || !kind.Receives(q.Strand) || !q.Fit() {
+	if !ok || !kind.Receives(q.Strand) || !q.Fit() || c.contestOnly(q.Set) {
 		return nil, closes, false
 	}
 	closes = o.Date.At(c.Closes, o.Due.Location())

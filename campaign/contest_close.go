@@ -2,7 +2,6 @@ package campaign
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"loa"
@@ -53,18 +52,8 @@ func (d *Desk) Closable(who loa.Sender, id loa.RoundID) (Running, int, error) {
 	if err := d.mayClose(who, r); err != nil {
 		return r, 0, err
 	}
-	groups, err := d.contestGroups(r.Round.Contest)
+	groups, err := d.s.contestGroups(d.tx, r.Round)
 	return r, len(groups), err
-}
-
-// contestGroups are the groups of the units whose members may enter.
-func (d *Desk) contestGroups(k loa.Contest) ([]loa.Group, error) {
-	groups, err := d.tx.Groups(loa.GroupActive)
-	if err != nil {
-		return nil, err
-	}
-	units, err := d.tx.Units()
-	return slices.DeleteFunc(groups, func(g loa.Group) bool { return !k.Reaches(units, g.Unit) }), err
 }
 
 // CloseRound ranks the papers, writes the record, sends it to whoever closed the round and
@@ -163,50 +152,4 @@ func (d *Desk) SendRecord(who loa.Sender, chat loa.Chat, id loa.RoundID) error {
 		return err
 	}
 	return d.audit(who.Account, "contest.record", roundSubject(id), digest)
-}
-
-// announceUnits is how many of the units stand in the announcement.
-const announceUnits = 3
-
-// announce tells the groups of the contest's units that a round is closed, once. No name
-// stands there: who agreed to be shown is shown in private.
-func (d *Desk) announce(r loa.Round, participants int) error {
-	groups, err := d.contestGroups(r.Contest)
-	if err != nil {
-		return err
-	}
-	units, err := d.tx.Units()
-	if err != nil {
-		return err
-	}
-	for _, g := range groups {
-		lang, quiet := d.s.groupLang(g), d.Campaign().Quiet
-		quiet.Zone = d.s.zoneOf(units, g.Unit).String()
-		n := loa.Notice{Silent: true, Text: loa.Lines("\n\n", d.s.rehearsal(lang), d.s.catalog.Say(lang, "contest.announcement", map[string]any{
-			"Contest": r.Contest.Title, "Round": r.Title, "Participants": participants, "Units": d.bestUnits(r, units, lang),
-			"Digest": r.Digest, "Link": d.s.bot(g.Bot).StartLink(RankLink),
-		}))}
-		_, _, err := d.tx.Enqueue(loa.Delivery{
-			Bot: g.Bot, Chat: g.Chat, Thread: g.Thread, Group: g.ID, Priority: loa.Bulk, State: loa.Pending, Created: d.now,
-			Due: quiet.Hold(d.now), NotAfter: d.now.Add(broadcastKeep), Quiet: quiet, Payload: loa.Payload{Notice: &n},
-			Key: fmt.Sprintf("contest:%d:closed:%d", r.ID, g.ID),
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// bestUnits writes the first units by participation.
-func (d *Desk) bestUnits(r loa.Round, units loa.Units, lang loa.Lang) []string {
-	var lines []string
-	for _, u := range r.Standings {
-		if u.Rank == 0 || u.Rank > announceUnits {
-			break
-		}
-		unit, _ := units.Find(u.Unit)
-		lines = append(lines, d.s.unitLine(u, unit.Name, lang))
-	}
-	return lines
 }

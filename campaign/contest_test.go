@@ -35,7 +35,7 @@ func contestRig(t *testing.T) (*rig, loa.Sender, loa.Chat) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.Service = campaign.New(r.db, catalog, campaign.Settings{Zone: r.now.Location(), Lang: loa.English, Outage: campaign.DefaultOutage},
+	r.Service = campaign.New(r.db, catalog, campaign.Settings{Zone: r.now.Location(), Lang: loa.English, Outage: campaign.DefaultOutage, Admins: []loa.Account{admin()}},
 		func() time.Time { return r.now }, zerolog.Nop())
 	if err := r.Adopt(t.Context(), c, nil); err != nil {
 		t.Fatal(err)

@@ -21,8 +21,8 @@ const (
 // overdueBatch is how many papers one transaction hands in: others wait for it.
 const overdueBatch = 200
 
-// tickContests opens the rounds whose time has come and hands in the papers whose time is
-// over. It returns when something is due next; zero if nothing is known.
+// tickContests opens the rounds whose time has come, reminds groups of those that close soon
+// and hands in the papers whose time is over. It returns when something is due next; zero if nothing is known.
 func (s *Service) tickContests(ctx context.Context, now time.Time) (next time.Time, err error) {
 	if err := s.watchOutages(ctx, now); err != nil {
 		return next, err
@@ -59,6 +59,16 @@ func (s *Service) tickContests(ctx context.Context, now time.Time) (next time.Ti
 			return next, fmt.Errorf("open round %s of contest %s: %w", o.round.ID, o.contest.ID, err)
 		}
 		s.log.Info().Str("contest", o.contest.ID).Str("round", o.round.ID).Msg("round opened")
+	}
+	if len(todo) > 0 {
+		s.wake()
+	}
+	remind, err := s.remindGroups(ctx, now)
+	if err != nil {
+		return next, fmt.Errorf("remind of contests: %w", err)
+	}
+	if !remind.IsZero() && (next.IsZero() || remind.Before(next)) {
+		next = remind
 	}
 	return next, nil
 }
@@ -111,6 +121,9 @@ func (s *Service) openRound(tx *storage.Tx, o roundDue, now time.Time) error {
 		return err
 	}
 	if err := tx.SaveContestQuestions(r.ID, pool); err != nil {
+		return err
+	}
+	if err := s.announceOpen(tx, r, now); err != nil {
 		return err
 	}
 	return tx.Audit(loa.Audit{

@@ -16,13 +16,14 @@ type Practice struct {
 
 // Practices lists what the person may practise today: the questions that are open in
 // groups of the person's units first, then those of the sets that are open. A question
-// whose answers are being kept under names somewhere is left out until it has closed.
+// whose answers are being kept under names somewhere is left out until it has closed, and
+// what is kept for contests until these are over.
 func (d *Desk) Practices(who loa.Sender) ([]Practice, error) {
 	kind, units, err := d.practiceKind(who)
 	if err != nil {
 		return nil, err
 	}
-	live, err := d.tx.LiveAskings()
+	live, err := unclosed(d.tx)
 	if err != nil {
 		return nil, err
 	}
@@ -30,8 +31,12 @@ func (d *Desk) Practices(who loa.Sender) ([]Practice, error) {
 	if err != nil {
 		return nil, err
 	}
+	rounds, err := d.tx.OpenRounds()
+	if err != nil {
+		return nil, err
+	}
 	var list []Practice
-	for _, q := range d.Campaign().AskableNow(kind, loa.DateOf(d.now, d.s.settings.Zone)) {
+	for _, q := range d.Campaign().PractisableNow(kind, rounds, d.now, d.s.settings.Zone) {
 		p := Practice{Question: q}
 		if slices.ContainsFunc(live, func(a loa.Asking) bool { return a.Question == q.ID && a.Way == loa.AskNamed }) {
 			continue

@@ -20,10 +20,10 @@ const closeGrace = 30 * time.Second
 func (s *Service) closeQuestions(ctx context.Context, now time.Time) (next time.Time, err error) {
 	var due []loa.AskingID
 	err = s.db.View(ctx, func(tx *storage.Tx) error {
-		live, err := tx.LiveAskings()
+		live, err := unclosed(tx)
 		for _, a := range live {
 			at := a.Closes
-			if !at.After(now) && a.Form == loa.FormPoll {
+			if !at.After(now) && a.Form == loa.FormPoll && a.State != loa.AskingUncertain {
 				at = a.Closes.Add(s.closeGrace())
 			}
 			switch {
@@ -75,10 +75,13 @@ func (s *Service) closeGrace() time.Duration {
 // closeDue closes a question whose time has come. One that still waits has a delivery
 // that was settled in a restore, since any other would have told.
 func (s *Service) closeDue(tx *storage.Tx, a loa.Asking) error {
-	if a.State == loa.AskingOpen {
+	switch a.State {
+	case loa.AskingOpen:
 		return s.closeQuestion(tx, a)
-	}
-	if a.State != loa.AskingWaiting {
+	case loa.AskingUncertain:
+		return s.closeUnsure(tx, a)
+	case loa.AskingWaiting:
+	default:
 		return nil
 	}
 	list, err := tx.AskingDeliveries(a.ID)

@@ -189,9 +189,12 @@ func (d *Desk) SendUncertain(who loa.Sender, id loa.DeliveryID) (again bool, err
 		return false, err
 	}
 	if again {
-		if err := d.sendCopy(x, g); err != nil {
-			return false, err
-		}
+		err = d.sendCopy(x, g)
+	} else {
+		err = d.s.notThere(d.tx, x)
+	}
+	if err != nil {
+		return false, err
 	}
 	if err := d.decided(x); err != nil {
 		return false, err
@@ -214,6 +217,15 @@ func (d *Desk) tooLate(x loa.Delivery) (string, error) {
 	if x.Meeting != 0 {
 		if _, ok, err := d.s.meetingPayload(d.tx, x); err != nil || !ok {
 			return reasonNotWanted, err
+		}
+	}
+	if isQuestion(x) {
+		a, err := d.tx.Asking(x.Asking)
+		if isMissing(err) || err == nil && a.State != loa.AskingUncertain {
+			return reasonNotWanted, nil
+		}
+		if err != nil {
+			return "", err
 		}
 	}
 	if x.Item().IsZero() {

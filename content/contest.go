@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"loa"
 )
@@ -16,6 +17,8 @@ const (
 	maxDraw         = 50
 	maxMinutes      = 180
 	maxAttempts     = 10
+	minRemind       = time.Hour
+	maxRemind       = 7 * 24 * time.Hour
 )
 
 // readContests reads contests/*.yaml: one contest a file.
@@ -26,7 +29,7 @@ func (r *reader) readContests() {
 			continue
 		}
 		o, ok := r.parseYAML(name, src, 1, "id", "title", "rules", "rounds", "pool", "draw", "minutes", "attempts",
-			"prediction", "tie_break", "eligible", "practice", "show_answers")
+			"prediction", "tie_break", "eligible", "practice", "show_answers", "announce", "remind")
 		if ok {
 			r.readContest(name, o)
 		}
@@ -48,6 +51,8 @@ func (r *reader) readContest(name string, o object) {
 	if o.has("attempts") {
 		k.Attempts = o.within("attempts", 1, maxAttempts)
 	}
+	k.Unannounced = o.has("announce") && !o.truth("announce")
+	k.Remind = r.readRemind(o.text("remind"), k)
 	r.readPool(o, &k)
 	r.readPrediction(o, &k)
 	r.readEligible(o, &k)
@@ -56,6 +61,21 @@ func (r *reader) readContest(name string, o object) {
 	if r.plainID(id, maxShortID) && r.declare(&r.contestIDs, id) {
 		r.c.Contests = append(r.c.Contests, k)
 	}
+}
+
+// readRemind reads how long before the close of a round the groups are reminded.
+func (r *reader) readRemind(s scalar, k loa.Contest) time.Duration {
+	if !s.ok {
+		return 0
+	}
+	d, err := time.ParseDuration(s.text)
+	switch {
+	case err != nil || d < minRemind || d > maxRemind:
+		r.add(s.at, "contest_remind", data{"Value": s.text})
+	case k.Unannounced:
+		r.add(s.at, "contest_remind_silent", nil)
+	}
+	return d
 }
 
 // within returns a required whole number between two others.
@@ -80,7 +100,8 @@ func choice[S ~string](o object, key string, unless S, known []S) S {
 	return S(s.text)
 }
 
-// readPool reads what questions are drawn from, and sees to it that there are enough.
+// readPool reads what questions are drawn from, and sees to it that there are enough. Those
+// that groups may be asked before are worth a warning, unless people practise with them anyway.
 func (r *reader) readPool(o object, k *loa.Contest) {
 	pool, _ := o.object("pool", "sets", "strands")
 	for _, s := range r.distinct(pool, "sets") {
@@ -95,6 +116,9 @@ func (r *reader) readPool(o object, k *loa.Contest) {
 	}
 	if n := len(r.c.Pool(k)); n < k.Draw && k.Draw <= maxDraw {
 		r.add(o.place("pool"), "contest_pool", data{"Pool": n, "Draw": k.Draw})
+	}
+	if n := r.c.Known(k); n > 0 && !k.Practice {
+		r.warn(o.place("pool"), "contest_known", data{"Known": n, "Pool": len(r.c.Pool(k))})
 	}
 }
 

@@ -46,6 +46,7 @@ func (c *Catalog) Coverage(lang loa.Lang, campaign *loa.Campaign, v loa.Coverage
 		{"waiting", w.waitingLines(campaign)},
 		{"left", w.leftLines(campaign)},
 		{"unasked", w.unaskedLines(campaign)},
+		{"contests", w.contestLines()},
 		{"loads", w.loadLines()},
 	} {
 		if len(part.body) == 0 {

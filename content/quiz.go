@@ -24,7 +24,7 @@ func (r *reader) readQuizzes() {
 		if !ok {
 			continue
 		}
-		o, ok := r.parseYAML(name, src, 1, "id", "title", "open", "close", "ask", "questions")
+		o, ok := r.parseYAML(name, src, 1, "id", "title", "open", "close", "ask", "contest_only", "questions")
 		if !ok {
 			continue
 		}
@@ -46,7 +46,7 @@ func (r *reader) readSet(name string, o object) loa.QuizSet {
 	id, title := o.required("id"), o.required("title")
 	set := loa.QuizSet{ID: id.text, Title: title.text, Path: name}
 	set.Open, set.Close = r.readWindow(o)
-	set.Ask = r.readWay(o)
+	set.Ask, set.ContestOnly = r.readWay(o), o.truth("contest_only")
 	if r.plainID(id, maxLongID) && r.declare(&r.quizIDs, id) {
 		r.c.Sets = append(r.c.Sets, set)
 	}
@@ -157,6 +157,10 @@ func (r *reader) readAsked(o object, p *loa.Post) {
 		return
 	}
 	set, known := r.c.Set(q.Set)
+	if known && set.ContestOnly {
+		r.add(id.at, "question_kept", data{"ID": id.text, "Set": set.ID})
+		return
+	}
 	if known && !covers(set.Window(), r.comesOn(p.When)...) {
 		r.warn(id.at, "question_closed", data{"ID": id.text, "Set": set.ID, "Open": set.Open, "Close": set.Close})
 	}

@@ -111,6 +111,16 @@ func (tx *Tx) LiveAskings() ([]loa.Asking, error) {
 	return list, nil
 }
 
+// UncertainAskings returns the questions of which nobody knows whether they reached their
+// group, by when they close.
+func (tx *Tx) UncertainAskings() ([]loa.Asking, error) {
+	list, err := all(tx, scanAsking, `SELECT `+askingColumns+` FROM askings WHERE state = 'uncertain' ORDER BY closes, id`)
+	if err != nil {
+		return nil, fmt.Errorf("list uncertain askings: %w", err)
+	}
+	return list, nil
+}
+
 // AskingsAfter returns what was asked after a post of a day, in any group.
 func (tx *Tx) AskingsAfter(post loa.PostID, date loa.Date) ([]loa.Asking, error) {
 	list, err := all(tx, scanAsking, `SELECT `+askingColumns+` FROM askings WHERE post = ? AND day = ? ORDER BY id`, post, day(date))

@@ -65,6 +65,11 @@ func TestAskings(t *testing.T) {
 		saveAsking(t, db, b)
 		equal(t, asked("q-2", 1, 2024), false)
 		saveAsking(t, db, asking("q-2", 1))
+
+		c := asking("q-3", 1)
+		c.State = loa.AskingUncertain
+		c = saveAsking(t, db, c)
+		equal(t, read(t, db, (*storage.Tx).UncertainAskings), []loa.Asking{c})
 	})
 }
 
