@@ -221,7 +221,7 @@ func (c *Campaign) AskableNow(kind Kind, day Date) []*Question {
 	for i := range c.Questions {
 		q := &c.Questions[i]
 		set, known := c.Set(q.Set)
-		if known && set.Window().Contains(day) && kind.Receives(q.Strand) && q.Fit() && c.approvals(q.Strand, q.Grade) == 0 {
+		if known && set.Window().Contains(day) && kind.Receives(q.Strand) && q.Fit() && c.Missing(q) == 0 {
 			list = append(list, q)
 		}
 	}

@@ -29,7 +29,7 @@ type Desk struct {
 	files   bool                  // a file is to be fetched
 	counts  map[loa.AskingID]bool // questions whose number of answers has changed
 	toasts  []loa.Delivery        // to be sent once the transaction is committed
-	adopt   *loa.Campaign         // to be carried out once the transaction is committed; nil: no change
+	refresh bool                  // approvals or questions have changed, and with them the campaign
 }
 
 // Now returns the campaign time of the update's handling.
