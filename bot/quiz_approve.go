@@ -95,8 +95,10 @@ func (t *turn) questionApprove() error {
 	if missing > 0 {
 		return t.show(t.words("quizapprove.more", said), nil)
 	}
-	if err := t.desk.TellQuestionAuthor(&q, "quizapprove.author_approved", nil); err != nil {
-		return err
+	if q.Import == 0 {
+		if err := t.desk.TellQuestionAuthor(&q, "quizapprove.author_approved", nil); err != nil {
+			return err
+		}
 	}
 	return t.show(t.words("quizapprove.done", said), nil)
 }
@@ -116,12 +118,20 @@ func (t *turn) questionsApprove() error {
 	if err != nil {
 		return err
 	}
+	for i := range ready {
+		if ready[i].Import != 0 { // its author would be told of hundreds
+			continue
+		}
+		if err := t.desk.TellQuestionAuthor(&ready[i], "quizapprove.author_approved", nil); err != nil {
+			return err
+		}
+	}
 	left := len(w.Open) - len(shown)
 	var rows [][]loa.Button
 	if left > 0 {
 		rows = [][]loa.Button{{{Text: t.line("quizapprove.list_button", map[string]any{"Count": left}), Data: data(campaign.QuestionListButton, "0")}}}
 	}
-	return t.show(t.words("quizapprove.page_done", map[string]any{"Approved": len(shown), "Ready": ready}), rows)
+	return t.show(t.words("quizapprove.page_done", map[string]any{"Approved": len(shown), "Ready": len(ready)}), rows)
 }
 
 // questionReturn gives a question back to its author.

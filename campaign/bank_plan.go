@@ -109,7 +109,7 @@ func (s *Service) planBank(tx *storage.Tx, r *readBank) (plan BankPlan, moved bo
 			if was.Question.Approvals > 0 {
 				plan.Again++
 			}
-			fmt.Fprintf(&print, "%s %s %s\n", q.ID, was.Question.Digest, q.Digest)
+			fmt.Fprintf(&print, "%s %s %s %t\n", q.ID, was.Question.Digest, q.Digest, was.Question.Approvals > 0)
 		default:
 			plan.New = append(plan.New, q)
 			fmt.Fprintf(&print, "%s - %s\n", q.ID, q.Digest)

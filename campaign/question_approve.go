@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -41,7 +42,9 @@ func (d *Desk) AwaitingQuestions(who loa.Sender) (w WaitingQuestions, err error)
 			w.Open = append(w.Open, q)
 		}
 	}
-	slices.SortStableFunc(w.Open, func(a, b loa.StoredQuestion) int { return a.At.Compare(b.At) })
+	slices.SortFunc(w.Open, func(a, b loa.StoredQuestion) int {
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Question.ID, b.Question.ID))
+	})
 	return w, nil
 }
 
@@ -115,18 +118,18 @@ func (d *Desk) approveQuestion(who loa.Sender, q *loa.StoredQuestion) (missing i
 }
 
 // ApproveQuestions records the approval of a page of questions, exactly as it was shown,
-// and returns how many of them may be asked now.
-func (d *Desk) ApproveQuestions(who loa.Sender, page []loa.StoredQuestion, digest string) (ready int, err error) {
+// and returns those of them that may be asked now.
+func (d *Desk) ApproveQuestions(who loa.Sender, page []loa.StoredQuestion, digest string) (ready []loa.StoredQuestion, err error) {
 	if len(page) == 0 || digest != PageDigest(page) {
-		return 0, refuse("quizapprove.page_changed", nil)
+		return nil, refuse("quizapprove.page_changed", nil)
 	}
 	for i := range page {
 		missing, err := d.ApproveQuestion(who, page[i].Question.ID, page[i].Question.Digest)
 		if err != nil {
-			return 0, err
+			return nil, err
 		}
 		if missing == 0 {
-			ready++
+			ready = append(ready, page[i])
 		}
 	}
 	return ready, nil
