@@ -242,7 +242,7 @@ func (c *Campaign) askable(kind Kind, day Date, kept func(set string) bool) []*Q
 	for i := range c.Questions {
 		q := &c.Questions[i]
 		set, known := c.Set(q.Set)
-		if known && set.Window().Contains(day) && kind.Receives(q.Strand) && q.Fit() && c.approvals(q.Strand, q.Grade) == 0 && !kept(set.ID) {
+		if known && set.Window().Contains(day) && kind.Receives(q.Strand) && q.Fit() && c.Missing(q) == 0 && !kept(set.ID) {
 			list = append(list, q)
 		}
 	}

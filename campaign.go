@@ -226,6 +226,9 @@ type Question struct {
 	Sources     []Source
 	Grade       Grade
 	Path        string
+
+	Digest    string `json:",omitempty"` // of the content of a stored question; empty: the folder has it
+	Approvals int    `json:",omitempty"` // of a stored question: others than its author who have approved of this content
 }
 
 // Fit reports whether the question may be asked by itself: a question with one
@@ -356,6 +359,18 @@ func (c *Campaign) Needed(p *Post) int {
 		needed = max(needed, c.approvals(q.Strand, q.Grade))
 	}
 	return needed
+}
+
+// Missing returns how many people must still approve of a question before it is asked by
+// itself. One of the folder waits for its post, where its strand or grade asks for
+// approval. A stored one has been read by its author alone, so that at least one other
+// person must approve of it, whatever strand and grade ask for.
+func (c *Campaign) Missing(q *Question) int {
+	needed := c.approvals(q.Strand, q.Grade)
+	if q.Digest == "" {
+		return needed
+	}
+	return max(0, max(needed, 1)-q.Approvals)
 }
 
 // approvals returns how many people must approve of what has the strand and the grade.

@@ -148,7 +148,7 @@ func (c *Campaign) Pool(contest *Contest) []Question {
 		case len(contest.Sets) > 0 && !slices.Contains(contest.Sets, q.Set):
 		case len(contest.Sets) == 0 && contest.Practice && c.contestOnly(q.Set):
 		case len(contest.Strands) > 0 && !slices.Contains(contest.Strands, q.Strand):
-		case !q.Fit() || c.approvals(q.Strand, q.Grade) > 0:
+		case !q.Fit() || c.Missing(&q) > 0:
 		default:
 			pool = append(pool, q)
 		}

@@ -37,10 +37,20 @@ const (
 	RollToImport RollWishState = "import"
 )
 
+// WishKind says what a file holds that somebody wants imported.
+type WishKind string
+
+// The kinds: a roll of members, a bank of questions.
+const (
+	WishRoll WishKind = "roll"
+	WishBank WishKind = "bank"
+)
+
 // RollWish is a file that somebody wants imported. The file itself is not kept: it
 // is fetched anew whenever it is needed.
 type RollWish struct {
 	ID     RollWishID
+	Kind   WishKind
 	Bot    BotID
 	Chat   ChatID
 	By     Account

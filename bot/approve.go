@@ -19,8 +19,20 @@ func (t *turn) approve() error {
 	if err != nil {
 		return err
 	}
+	questions, err := t.desk.AwaitingQuestions(t.from)
+	if err != nil {
+		return err
+	}
+	var more [][]loa.Button
+	if n := len(questions.Open); n > 0 {
+		more = [][]loa.Button{{{Text: t.line("quizapprove.list_button", map[string]any{"Count": n}), Data: data(campaign.QuestionListButton, "0")}}}
+	}
+	var own loa.Text
+	if questions.Own > 0 {
+		own = t.words("quizapprove.own_wait", map[string]any{"Count": questions.Own})
+	}
 	if len(waiting) == 0 {
-		return t.show(t.words("approve.none", nil), nil)
+		return t.show(loa.Lines("\n", t.words("approve.none", nil), own), more)
 	}
 	n := 0
 	if t.tap != nil {
@@ -34,7 +46,7 @@ func (t *turn) approve() error {
 			Data: data(actApproveShow, string(o.Post.ID)),
 		}
 	})
-	return t.show(t.words("approve.list", map[string]any{"Count": len(waiting)}), rows)
+	return t.show(loa.Lines("\n", t.words("approve.list", map[string]any{"Count": len(waiting)}), own), append(rows, more...))
 }
 
 // approveShow shows a post as it will be sent, then what there is to decide.

@@ -14,6 +14,9 @@ func (t *turn) cancel() error {
 	if d.Name == dialogPost || strings.HasPrefix(d.Name, dialogPost+".") {
 		return t.postLeave(d)
 	}
+	if d.Name == dialogQuizNew {
+		return t.quizNewLeave()
+	}
 	if err := t.desk.EndDialog(t.chat, t.from.Account); err != nil {
 		return err
 	}

@@ -35,6 +35,8 @@ func commands() []command {
 		{name: "dovui", alias: "quiz", listed: everywhere, private: (*turn).quiz, group: (*turn).quizInGroup},
 		{name: "thi", alias: "contest", listed: []Scope{ScopePrivate}, private: (*turn).contest, group: (*turn).contestInGroup},
 		{name: "xephang", alias: "rank", private: (*turn).rank},
+		{name: "dovui_moi", alias: "quiz_new", private: (*turn).quizNew},
+		{name: "dovui_nhap", alias: "quiz_import", private: (*turn).quizImport},
 		{name: "dangky", alias: "register", listed: []Scope{ScopeGroupAdmins}, unbound: true, group: (*turn).register},
 		{name: "dang", alias: "post", private: (*turn).post},
 		{name: "nhac", alias: "remind", listed: []Scope{ScopePrivate}, private: (*turn).remind, group: (*turn).remindInGroup},
@@ -185,6 +187,22 @@ func actions() map[string]func(*turn) error {
 		actQuizSure:           (*turn).quizSure,
 		actQuizFigures:        inPrivate("reply.private_only", (*turn).quizFigures),
 
+		actNewPick:    inPrivate("reply.private_only", (*turn).quizNewPick),
+		actNewSources: inPrivate("reply.private_only", (*turn).quizNewSources),
+		actNewStep:    inPrivate("reply.private_only", (*turn).quizNewStep),
+		actNewSend:    inPrivate("reply.private_only", (*turn).quizNewSend),
+		actNewCard:    inPrivate("reply.private_only", (*turn).quizNewAgain),
+		actNewDrop:    inPrivate("reply.private_only", (*turn).quizNewDrop),
+
+		campaign.QuestionListButton:    inPrivate("reply.private_only", (*turn).questions),
+		campaign.QuestionShowButton:    inPrivate("reply.private_only", (*turn).questionShow),
+		campaign.QuestionApproveButton: inPrivate("reply.private_only", (*turn).questionApprove),
+		campaign.QuestionReturnButton:  inPrivate("reply.private_only", (*turn).questionReturn),
+		actQuestionsApprove:            inPrivate("reply.private_only", (*turn).questionsApprove),
+
+		actBankTemplate:         inPrivate("reply.private_only", (*turn).bankTemplate),
+		campaign.BankUndoButton: inPrivate("reply.private_only", (*turn).bankUndo),
+
 		actPostStrands:  (*turn).postStrands,
 		actPostStrand:   (*turn).postStrand,
 		actPostAudience: (*turn).postAudience,
@@ -287,6 +305,8 @@ func dialogs() map[string]func(*turn, loa.Dialog) error {
 	return map[string]func(*turn, loa.Dialog) error{
 		dialogGrant:      (*turn).grantSearch,
 		dialogImport:     (*turn).importFile,
+		dialogQuizImport: (*turn).bankFile,
+		dialogQuizNew:    (*turn).quizNewTyped,
 		dialogCorrect:    (*turn).fixContent,
 		dialogWithdraw:   (*turn).fixReason,
 		dialogPost:       (*turn).postContent,

@@ -58,8 +58,15 @@ func (t *turn) importGo() error {
 	if err != nil {
 		return err
 	}
+	kind, err := t.desk.WishKind(t.from, id)
+	if err != nil {
+		return err
+	}
 	if err := t.desk.ConfirmRoll(t.from, id); err != nil {
 		return err
+	}
+	if kind == loa.WishBank {
+		return t.show(t.words("quizimport.importing", nil), nil)
 	}
 	return t.show(t.words("members.importing", nil), nil)
 }
@@ -81,8 +88,15 @@ func (t *turn) importDrop() error {
 	if err != nil {
 		return err
 	}
+	kind, err := t.desk.WishKind(t.from, id)
+	if err != nil {
+		return err
+	}
 	if err := t.desk.DropRoll(t.from, id); err != nil {
 		return err
+	}
+	if kind == loa.WishBank {
+		return t.show(t.words("quizimport.dropped", nil), nil)
 	}
 	return t.show(t.words("members.dropped", nil), nil)
 }

@@ -9,17 +9,20 @@ import (
 	"loa/storage"
 )
 
-// Adopt makes a checked campaign the one that is carried out: its units and
-// media are stored, and what is due is decided by it from now on. Adopting the
-// campaign that is already carried out changes nothing. On an error the former
-// campaign stays.
+// Adopt makes a checked campaign the one that is carried out, with the questions that
+// are stored beside it: its units and media are stored, and what is due is decided by
+// it from now on. Adopting the campaign that is already carried out changes nothing. On
+// an error the former campaign stays.
 func (s *Service) Adopt(ctx context.Context, c *loa.Campaign, folder fs.FS) error {
 	if have := s.campaign.Load(); have != nil && have.Digest == c.Digest {
 		return nil
 	}
-	var counted *loa.Campaign
+	s.adopting.Lock()
+	defer s.adopting.Unlock()
+	var merged *loa.Campaign
+	var version string
 	err := s.db.Update(ctx, func(tx *storage.Tx) (err error) {
-		if counted, err = withApprovals(tx, c); err != nil {
+		if merged, version, err = s.merged(tx, c); err != nil {
 			return err
 		}
 		for _, p := range c.Posts {
@@ -52,7 +55,8 @@ func (s *Service) Adopt(ctx context.Context, c *loa.Campaign, folder fs.FS) erro
 	if err != nil {
 		return fmt.Errorf("adopt campaign %s: %w", c.ID, err)
 	}
-	s.campaign.Store(counted)
+	s.folder.Store(c)
+	s.carryOut(merged, version)
 	s.log.Info().Str("campaign", c.ID).Int("posts", len(c.Posts)).Str("digest", c.Digest[:12]).Msg("campaign adopted")
 	s.calendarChanged()
 	return nil

@@ -144,12 +144,10 @@ func (d *Desk) ApprovePost(who loa.Sender, id loa.PostID, digest string) (missin
 	if err := d.tx.Approve(loa.Approval{Digest: p.Digest, By: who.Account, At: d.now}); err != nil {
 		return 0, err
 	}
-	counted, err := withApprovals(d.tx, c)
+	given, err := d.tx.Approvals(p.Digest)
 	if err != nil {
 		return 0, err
 	}
-	d.adopt = counted
-	d.changed = true
-	p, _ = counted.Post(id) // it was there a moment ago
-	return max(0, counted.Needed(p)-p.Approvals), d.audit(who.Account, "post.approve", "post:"+string(id), fmt.Sprintf("digest %.12s", p.Digest))
+	d.refresh, d.changed = true, true
+	return max(0, c.Needed(p)-len(given)), d.audit(who.Account, "post.approve", "post:"+string(id), fmt.Sprintf("digest %.12s", p.Digest))
 }

@@ -45,10 +45,13 @@ type owed struct {
 // nothing is known. After a stop the same rule decides what was missed, and the
 // decision is logged.
 func (s *Service) Tick(ctx context.Context, now time.Time) (next time.Time, err error) {
-	c := s.Campaign()
-	if c == nil {
+	if s.Campaign() == nil {
 		return time.Time{}, nil
 	}
+	if err := s.refreshIfChanged(ctx); err != nil {
+		return time.Time{}, err
+	}
+	c := s.Campaign()
 	var todo []owed
 	var decided time.Time
 	err = s.db.View(ctx, func(tx *storage.Tx) error {

@@ -30,7 +30,7 @@ type Desk struct {
 	orders  bool                  // a report is to be made
 	counts  map[loa.AskingID]bool // questions whose number of answers has changed
 	toasts  []loa.Delivery        // to be sent once the transaction is committed
-	adopt   *loa.Campaign         // to be carried out once the transaction is committed; nil: no change
+	refresh bool                  // approvals or questions have changed, and with them the campaign
 }
 
 // Now returns the campaign time of the update's handling.

@@ -19,7 +19,6 @@ type Step func(d *Desk, u loa.Update) error
 // Only an error of the storage itself is returned; nothing is stored then.
 func (s *Service) Receive(ctx context.Context, bot loa.BotID, batch []loa.Update, next int64, step Step) error {
 	var d *Desk
-	before := s.Campaign()
 	err := s.db.Update(ctx, func(tx *storage.Tx) error {
 		fresh, err := tx.MarkAllSeen(bot, numbers(batch), s.now())
 		if err != nil {
@@ -37,10 +36,7 @@ func (s *Service) Receive(ctx context.Context, bot loa.BotID, batch []loa.Update
 		return fmt.Errorf("receive %d updates: %w", len(batch), err)
 	}
 	s.sendToasts(ctx, bot, d.toasts)
-	if d.adopt != nil {
-		// Unless a changed folder was adopted meanwhile, which counted the approvals itself.
-		s.campaign.CompareAndSwap(before, d.adopt)
-	}
+	s.refreshed(ctx, d)
 	s.wake()
 	if d.changed {
 		s.calendarChanged()

@@ -32,6 +32,7 @@ func (s *Service) retentions(now time.Time) []retention {
 		// An update that could not be handled may hold what a person wrote.
 		{"updates put aside", 30 * aDay, (*storage.Tx).PurgeDeadLetters},
 		{"drafts nobody sends", 30 * aDay, (*storage.Tx).PurgeDrafts},
+		{"questions nobody finishes writing", 30 * aDay, (*storage.Tx).PurgeQuestionDrafts},
 		{"expired dialogues", 0, (*storage.Tx).PurgeDialogs},
 		// Questions typed answers may be about: an invitation is sent two weeks ahead at most.
 		{"questions and typed answers", 30 * aDay, (*storage.Tx).PurgeChoices},

@@ -53,7 +53,7 @@ func (d *Desk) WishRoll(who loa.Sender, chat loa.Chat, fileID, name string) erro
 	}
 	d.files = true
 	_, err := d.tx.SaveRollWish(loa.RollWish{
-		Bot: d.bot.ID, Chat: chat.ID, By: who.Account, FileID: fileID, Name: name, State: loa.RollToRead, At: d.now,
+		Kind: loa.WishRoll, Bot: d.bot.ID, Chat: chat.ID, By: who.Account, FileID: fileID, Name: name, State: loa.RollToRead, At: d.now,
 	})
 	return err
 }
@@ -67,7 +67,16 @@ func (d *Desk) shownRoll(who loa.Sender, id loa.RollWishID) (loa.RollWish, error
 	case err != nil:
 		return w, err
 	}
+	if w.Kind == loa.WishBank {
+		return w, d.MayImportBank(who)
+	}
 	return w, d.MayImportRoll(who)
+}
+
+// WishKind returns what the file holds whose preview waits for the person's button.
+func (d *Desk) WishKind(who loa.Sender, id loa.RollWishID) (loa.WishKind, error) {
+	w, err := d.shownRoll(who, id)
+	return w.Kind, err
 }
 
 // ConfirmRoll has the file imported that was shown.
@@ -85,6 +94,9 @@ func (d *Desk) TurnRollWhole(who loa.Sender, id loa.RollWishID) error {
 	w, err := d.shownRoll(who, id)
 	if err != nil {
 		return err
+	}
+	if w.Kind != loa.WishRoll { // a bank is never the whole of anything
+		return refuse("members.wish_over", nil)
 	}
 	w.Whole = !w.Whole
 	return d.wishAgain(w, loa.RollToRead)
@@ -173,21 +185,43 @@ func (s *Service) readWish(ctx context.Context, w loa.RollWish, from Fetcher) er
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
+	for {
+		answer, err := s.wishAnswer(ctx, w, raw, fetched)
+		if err != nil {
+			return err
+		}
+		if err := s.answerWithin(ctx, w, answer); !errors.Is(err, errMoved) {
+			return err
+		}
+	}
+}
+
+// wishAnswer reads a file outside of the transaction in which it is answered.
+func (s *Service) wishAnswer(ctx context.Context, w loa.RollWish, raw []byte, fetched error) (func(*Desk) error, error) {
+	if w.Kind == loa.WishBank {
+		return s.bankAnswer(ctx, w, raw, fetched)
+	}
 	var units loa.Units
 	err := s.db.View(ctx, func(tx *storage.Tx) (err error) {
 		units, err = tx.Units()
 		return err
 	})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var roll *content.Roll
 	var mistakes []content.Mistake
 	if fetched == nil {
 		roll, mistakes = content.ReadMembers(w.Name, bytes.NewReader(raw), units)
 	}
-	err = s.db.Update(ctx, func(tx *storage.Tx) error {
-		d := &Desk{s: s, tx: tx, bot: s.bot(w.Bot), now: s.now()}
+	return func(d *Desk) error { return d.answerWish(w, roll, mistakes, fetched) }, nil
+}
+
+// answerWithin answers a wish in one transaction, unless it was decided meanwhile.
+func (s *Service) answerWithin(ctx context.Context, w loa.RollWish, answer func(*Desk) error) error {
+	d := &Desk{}
+	err := s.db.Update(ctx, func(tx *storage.Tx) error {
+		*d = Desk{s: s, tx: tx, bot: s.bot(w.Bot), now: s.now()}
 		err := tx.Try(func() error {
 			now, err := tx.RollWish(w.ID)
 			if isMissing(err) || err == nil && now.State != w.State { // decided meanwhile
@@ -196,16 +230,21 @@ func (s *Service) readWish(ctx context.Context, w loa.RollWish, from Fetcher) er
 			if err != nil {
 				return err
 			}
-			return d.answerWish(w, roll, mistakes, fetched)
+			return answer(d)
 		})
-		if err == nil || ctx.Err() != nil {
+		if err == nil || ctx.Err() != nil || errors.Is(err, errMoved) {
 			return err
 		}
-		s.log.Error().Err(err).Int64("wish", int64(w.ID)).Msg("a roll could not be read")
+		d.refresh = false
+		s.log.Error().Err(err).Int64("wish", int64(w.ID)).Msg("a file that somebody sent could not be read")
 		return d.endWish(w, "campaign.apology", nil)
 	})
+	if err != nil {
+		return err
+	}
+	s.refreshed(ctx, d)
 	s.wake()
-	return err
+	return nil
 }
 
 // fetchPatiently fetches a file, and tries again what may work later.
@@ -231,11 +270,8 @@ func fetchPatiently(ctx context.Context, fileID string, from Fetcher) ([]byte, e
 // answerWish shows what a file would change, or imports what was shown.
 func (d *Desk) answerWish(w loa.RollWish, roll *content.Roll, mistakes []content.Mistake, fetched error) error {
 	switch {
-	case errors.Is(fetched, loa.ErrTooLarge):
-		return d.endWish(w, "members.too_large", map[string]any{"File": w.Name, "Most": rollFileMost >> 20})
 	case fetched != nil:
-		d.s.log.Warn().Err(fetched).Int64("wish", int64(w.ID)).Msg("a roll could not be fetched")
-		return d.endWish(w, "members.not_fetched", map[string]any{"File": w.Name})
+		return d.notFetched(w, fetched)
 	case roll == nil:
 		return d.refuseRoll(w, mistakes)
 	}
@@ -255,6 +291,19 @@ func (d *Desk) answerWish(w loa.RollWish, roll *content.Roll, mistakes []content
 		return d.importWish(w, plan)
 	}
 	return d.showPlan(w, plan, mistakes)
+}
+
+// notFetched says that a file is too large, or could not be fetched.
+func (d *Desk) notFetched(w loa.RollWish, fetched error) error {
+	tooLarge, not := "members.too_large", "members.not_fetched"
+	if w.Kind == loa.WishBank {
+		tooLarge, not = "quizimport.too_large", "quizimport.not_fetched"
+	}
+	if errors.Is(fetched, loa.ErrTooLarge) {
+		return d.endWish(w, tooLarge, map[string]any{"File": w.Name, "Most": rollFileMost >> 20})
+	}
+	d.s.log.Warn().Err(fetched).Int64("wish", int64(w.ID)).Msg("a file that somebody sent could not be fetched")
+	return d.endWish(w, not, map[string]any{"File": w.Name})
 }
 
 // endWish answers for good.

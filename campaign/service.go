@@ -57,10 +57,16 @@ type Service struct {
 	now      func() time.Time
 	log      zerolog.Logger
 
-	campaign atomic.Pointer[loa.Campaign]
-	cards    chan struct{} // a broadcast has moved
-	rolls    chan struct{} // somebody sent a roll
-	orders   chan struct{} // somebody ordered a report
+	campaign atomic.Pointer[loa.Campaign] // that of the folder with what is stored beside it
+	folder   atomic.Pointer[loa.Campaign] // as it was read
+
+	adopting  sync.Mutex // held while a campaign is put into the former one's place; never wanted within a transaction
+	questions string     // version of the stored questions in the campaign
+	stale     bool       // what is stored could not be read after it changed
+
+	cards  chan struct{} // a broadcast has moved
+	rolls  chan struct{} // somebody sent a roll
+	orders chan struct{} // somebody ordered a report
 
 	mu      sync.RWMutex
 	bots    []Bot

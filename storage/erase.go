@@ -25,6 +25,7 @@ func (tx *Tx) ErasePerson(a loa.Account) error {
 		{`DELETE FROM roles WHERE account = ? AND NOT held`, []any{who}},
 		{`DELETE FROM report_wishes WHERE account = ?`, []any{who}},
 		{`DELETE FROM report_orders WHERE account = ?`, []any{who}},
+		{`DELETE FROM question_drafts WHERE account = ?`, []any{who}},
 		{`DELETE FROM invites WHERE spent_by = ? OR invited_by = ?`, []any{who, who}},
 	} {
 		if _, err := tx.exec(step.query, step.args...); err != nil {

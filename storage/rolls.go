@@ -80,10 +80,10 @@ func (tx *Tx) DropMember(id loa.MemberID) error {
 	return nil
 }
 
-const wishColumns = `id, bot, chat, account, file, name, whole, print, state, at`
+const wishColumns = `id, kind, bot, chat, account, file, name, whole, print, state, at`
 
 func scanWish(r row, w *loa.RollWish) error {
-	return r.Scan(&w.ID, &w.Bot, &w.Chat, toAccount(&w.By), &w.FileID, &w.Name, &w.Whole, &w.Print, &w.State, toTime(&w.At))
+	return r.Scan(&w.ID, &w.Kind, &w.Bot, &w.Chat, toAccount(&w.By), &w.FileID, &w.Name, &w.Whole, &w.Print, &w.State, toTime(&w.At))
 }
 
 // SaveRollWish stores a wish and returns its id; ID 0 makes a new one.
@@ -95,9 +95,9 @@ func (tx *Tx) SaveRollWish(w loa.RollWish) (loa.RollWishID, error) {
 		}
 		w.ID = loa.RollWishID(id)
 	}
-	_, err := tx.exec(`INSERT INTO roll_wishes (`+wishColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	_, err := tx.exec(`INSERT INTO roll_wishes (`+wishColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET whole = excluded.whole, print = excluded.print, state = excluded.state, at = excluded.at`,
-		w.ID, w.Bot, w.Chat, account(w.By), w.FileID, w.Name, w.Whole, w.Print, w.State, millis(w.At))
+		w.ID, w.Kind, w.Bot, w.Chat, account(w.By), w.FileID, w.Name, w.Whole, w.Print, w.State, millis(w.At))
 	if err != nil {
 		return 0, fmt.Errorf("save roll wish %d: %w", w.ID, err)
 	}
