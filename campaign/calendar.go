@@ -87,7 +87,7 @@ func (s *Service) Tick(ctx context.Context, now time.Time) (next time.Time, err 
 	if !meeting.IsZero() && (next.IsZero() || meeting.Before(next)) {
 		next = meeting
 	}
-	for _, decide := range []func(context.Context, time.Time) (time.Time, error){s.tickRelays, s.closeQuestions, s.tickContests} {
+	for _, decide := range []func(context.Context, time.Time) (time.Time, error){s.closeQuestions, s.tickContests, s.tickRelays} {
 		at, err := decide(ctx, now)
 		if err != nil {
 			return time.Time{}, err

@@ -83,7 +83,7 @@ func (s *Service) relayCard(tx *storage.Tx, c loa.RelayCard, lang loa.Lang, now 
 	if err != nil || len(list) == 0 {
 		return loa.Notice{Text: s.catalog.Say(lang, "relay.nothing_left", nil)}, false, err
 	}
-	what, err := s.describe(tx, list[0].Delivery, lang)
+	what, err := s.relayWhat(tx, list[0].Delivery, lang)
 	if err != nil {
 		return n, false, err
 	}
@@ -137,6 +137,33 @@ func (s *Service) relayTip(r relayed, lang loa.Lang) loa.Text {
 		key = "relay.tip_notice_board"
 	}
 	return s.catalog.Say(lang, key, data)
+}
+
+// relayWhat says what is to be passed on.
+func (s *Service) relayWhat(tx *storage.Tx, d loa.Delivery, lang loa.Lang) (string, error) {
+	if d.Asking != 0 {
+		a, err := tx.Asking(d.Asking)
+		if err == nil {
+			key := "relay.what_answer"
+			if isQuestion(d) {
+				key = "relay.what_question"
+			}
+			return s.catalog.Line(lang, key, map[string]any{"Code": loa.QuestionCode(a.Question)}), nil
+		}
+		if !isMissing(err) {
+			return "", err
+		}
+	}
+	if d.Meeting != 0 {
+		m, err := tx.Meeting(d.Meeting)
+		if err == nil {
+			return s.catalog.Line(lang, "relay.what_meeting", map[string]any{"Title": m.Title}), nil
+		}
+		if !isMissing(err) {
+			return "", err
+		}
+	}
+	return s.describe(tx, d, lang)
 }
 
 // refreshRelayCard has a card shown anew if it looks otherwise than it did. but is a message
@@ -231,7 +258,7 @@ func (s *Service) remindRelay(tx *storage.Tx, c loa.RelayCard, now time.Time) er
 	if err != nil {
 		return err
 	}
-	what, err := s.describe(tx, first.Delivery, lang)
+	what, err := s.relayWhat(tx, first.Delivery, lang)
 	if err != nil {
 		return err
 	}

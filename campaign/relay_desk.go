@@ -181,8 +181,8 @@ func (d *Desk) RelayUndo(who loa.Sender, id loa.RelayCardID, item loa.DeliveryID
 	if r.State == loa.Pending {
 		return refuse("relay.nothing_to_undo", nil)
 	}
-	if !r.undoable(d.now) {
-		return refuse("relay.too_late_to_undo", nil)
+	if final, err := d.isFinal(r); err != nil || final {
+		return errOr(err, refuse("relay.too_late_to_undo", nil))
 	}
 	if r.Broadcast != 0 {
 		b, err := d.tx.Broadcast(r.Broadcast)
@@ -202,10 +202,28 @@ func (d *Desk) RelayUndo(who loa.Sender, id loa.RelayCardID, item loa.DeliveryID
 	if ok, err := d.tx.TakeRelayBack(r.ID); err != nil || !ok {
 		return errOr(err, refuse("relay.nothing_to_undo", nil))
 	}
+	if !r.group.Channel().Relayed() { // it was switched over meanwhile
+		if err := d.s.moveWaiting(d.tx, r.group); err != nil {
+			return err
+		}
+	}
 	if err := d.relayMoved(r.ID, c); err != nil {
 		return err
 	}
 	return d.audit(who.Account, "delivery.relay_undone", relaySubject(r.ID), string(r.State))
+}
+
+// isFinal reports whether what was pressed can be taken back no more: it is too long ago, the
+// group is closed, or it was corrected or withdrawn since, which was told the group.
+func (d *Desk) isFinal(r relayed) (bool, error) {
+	if !r.undoable(d.now) || r.group.State != loa.GroupActive {
+		return true, nil
+	}
+	if r.Item().IsZero() {
+		return false, nil
+	}
+	past, err := d.tx.CorrectionsOf(r.Item())
+	return err == nil && len(past) > 0 && past[0].Started.After(r.Settled), err
 }
 
 func errOr(err, other error) error {
