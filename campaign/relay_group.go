@@ -24,7 +24,7 @@ func (d *Desk) AddRelay(who loa.Sender, unit loa.UnitID, kind loa.GroupKind, tit
 	if err != nil {
 		return g, first, err
 	}
-	if g, err = d.s.addRelay(d.tx, who.Account, reach, unit, kind, title); err != nil {
+	if g, err = d.s.addRelay(d.tx, d.Campaign(), who.Account, reach, unit, kind, title); err != nil {
 		return g, first, err
 	}
 	d.changed = true
@@ -35,12 +35,12 @@ func (d *Desk) AddRelay(who loa.Sender, unit loa.UnitID, kind loa.GroupKind, tit
 	return g, first, nil
 }
 
-// AddRelay is what the operator does: likewise for any unit.
-func (s *Service) AddRelay(ctx context.Context, unit loa.UnitID, kind loa.GroupKind, title string) (g loa.Group, err error) {
+// AddRelay is what the operator does: likewise for any unit, by the kinds of the campaign.
+func (s *Service) AddRelay(ctx context.Context, c *loa.Campaign, unit loa.UnitID, kind loa.GroupKind, title string) (g loa.Group, err error) {
 	err = s.db.Update(ctx, func(tx *storage.Tx) error {
 		units, err := tx.Units()
 		if err == nil {
-			g, err = s.addRelay(tx, loa.Account{}, units, unit, kind, title)
+			g, err = s.addRelay(tx, c, loa.Account{}, units, unit, kind, title)
 		}
 		return err
 	})
@@ -51,12 +51,12 @@ func (s *Service) AddRelay(ctx context.Context, unit loa.UnitID, kind loa.GroupK
 	return g, nil
 }
 
-func (s *Service) addRelay(tx *storage.Tx, by loa.Account, reach loa.Units, unit loa.UnitID, kind loa.GroupKind, title string) (g loa.Group, err error) {
+func (s *Service) addRelay(tx *storage.Tx, c *loa.Campaign, by loa.Account, reach loa.Units, unit loa.UnitID, kind loa.GroupKind, title string) (g loa.Group, err error) {
 	u, ok := reach.Find(unit)
 	if !ok || !u.InEffect(loa.DateOf(s.now(), s.settings.Zone)) {
 		return g, refuse("campaign.not_your_unit", nil)
 	}
-	k, ok := s.Campaign().Kind(kind)
+	k, ok := c.Kind(kind)
 	if !ok {
 		return g, refuse("campaign.kind_gone", nil)
 	}
@@ -146,4 +146,14 @@ func (d *Desk) CloseRelay(who loa.Sender, id loa.GroupID) (loa.Group, error) {
 func (d *Desk) RelayPeople(g loa.Group) (int, error) {
 	people, err := d.s.relayers(d.tx, g.Unit)
 	return len(people), err
+}
+
+// AllRelayGroups lists the groups that people serve, for the operator.
+func (s *Service) AllRelayGroups(ctx context.Context) (groups []loa.Group, err error) {
+	err = s.db.View(ctx, func(tx *storage.Tx) error {
+		groups, err = tx.Groups(loa.GroupActive)
+		return err
+	})
+	groups = slices.DeleteFunc(groups, func(g loa.Group) bool { return !g.Channel().Relayed() })
+	return groups, wrap("list groups that people serve", err)
 }
