@@ -15,8 +15,11 @@ const RelayBot BotID = "relay"
 // The kinds of group that are no chat at all.
 const (
 	Loudspeaker GroupKind = "loudspeaker" // the ward's: its texts are written to be read aloud
-	NoticeBoard GroupKind = "notice_board"
+	NoticeBoard GroupKind = "notice-board"
 )
+
+// Chat reports whether groups of the kind are chats: a bot can be in them, if it is let in.
+func (k GroupKind) Chat() bool { return k != Loudspeaker && k != NoticeBoard }
 
 // RelayCan says what a person can do with what they are given: paste it, picture
 // included. The text has no limit worth cutting it for.
