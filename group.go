@@ -32,5 +32,6 @@ type Group struct {
 	State   GroupState
 	BoundAt time.Time // since when posts are owed to it
 	BoundBy Account
-	Ask     AskWay // chosen for the group; empty: as the set of questions says
+	Ask     AskWay  // chosen for the group; empty: as the set of questions says
+	Rest    Channel // by which it was reached before; zero: by no other
 }

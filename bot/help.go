@@ -38,6 +38,12 @@ func (t *turn) help() error {
 	if grants.Any(loa.Secretary, loa.Official) {
 		parts = append(parts, t.words("request.help", nil))
 	}
+	if grants.Any(loa.Secretary, loa.Official) {
+		parts = append(parts, t.words("relay.help", nil))
+	}
+	if grants.Any(loa.Official) {
+		parts = append(parts, t.words("relay.help_official", nil))
+	}
 	if grants.Any(loa.Admin) {
 		parts = append(parts, t.words("bot.help_admin", nil))
 	}

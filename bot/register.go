@@ -66,6 +66,9 @@ func (t *turn) registerKind() error {
 	}
 	var rows [][]loa.Button
 	for _, k := range t.desk.Campaign().Kinds {
+		if !k.ID.Chat() { // /nhomchuyen binds these
+			continue
+		}
 		rows = append(rows, []loa.Button{{Text: k.Name, Data: data(actRegisterBind, string(u.ID), string(k.ID))}})
 	}
 	rows = append(rows, []loa.Button{t.button("bot.back_button", actRegister, "0")})

@@ -90,7 +90,7 @@ func (s *Service) Tick(ctx context.Context, now time.Time) (next time.Time, err 
 	if !meeting.IsZero() && (next.IsZero() || meeting.Before(next)) {
 		next = meeting
 	}
-	for _, decide := range []func(context.Context, time.Time) (time.Time, error){s.closeQuestions, s.tickContests} {
+	for _, decide := range []func(context.Context, time.Time) (time.Time, error){s.closeQuestions, s.tickContests, s.tickRelays} {
 		at, err := decide(ctx, now)
 		if err != nil {
 			return time.Time{}, err
@@ -267,7 +267,9 @@ func (s *Service) queuePost(tx *storage.Tx, o owed, now time.Time) (int, error) 
 		base.State, base.Reason, base.Settled = loa.Expired, reasonWithdrawn, now
 	}
 	n := 0
-	for i, notice := range s.postNotices(o.Post, o.Date, s.groupLang(o.group), s.bot(o.group.Bot).Can) {
+	can := s.bot(o.group.Bot).Can
+	can.Buttons = can.Buttons || o.group.Kind == loa.Loudspeaker // nobody reads out where a source is to be found
+	for i, notice := range s.postNotices(o.Post, o.Date, s.groupLang(o.group), can) {
 		d := base
 		d.Payload.Notice = &notice
 		d.Key = o.key

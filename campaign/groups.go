@@ -8,9 +8,19 @@ import (
 	"loa"
 )
 
-// Group returns the group of a chat; loa.ErrNotFound if Loa does not know it.
+// Group returns the group of a chat; loa.ErrNotFound if Loa does not know it. That may be
+// a group that is reached otherwise just now: the people in the chat are the same.
 func (d *Desk) Group(chat loa.Chat) (loa.Group, error) {
-	return d.tx.GroupByChat(d.bot.ID, chat.ID)
+	g, err := d.tx.GroupByChat(d.bot.ID, chat.ID)
+	if !isMissing(err) {
+		return g, err
+	}
+	if resting, err := d.tx.RestingGroup(d.bot.ID, chat.ID); err == nil && resting.State == loa.GroupActive {
+		return resting, nil
+	} else if err != nil && !isMissing(err) {
+		return g, err
+	}
+	return g, err
 }
 
 // Joined records that the bot is in a group. first is true when the group has
@@ -88,6 +98,9 @@ func (d *Desk) Bind(who loa.Sender, chat loa.Chat, unit loa.UnitID, kind loa.Gro
 	if g, _, err = d.Joined(chat); err != nil {
 		return g, first, err
 	}
+	if g.Channel().Relayed() {
+		return g, first, refuse("relay.switched_over", nil)
+	}
 	g.Unit, g.Kind, g.Thread, g.State = u.ID, k.ID, chat.Thread, loa.GroupActive
 	if g.Title == "" { // Zalo tells none
 		g.Title = u.Name
@@ -118,6 +131,9 @@ func (d *Desk) Unbind(who loa.Sender, chat loa.Chat) error {
 	}
 	if _, ok := reach.Find(g.Unit); g.Unit != "" && !ok {
 		return refuse("campaign.not_your_unit", nil)
+	}
+	if g.Channel().Relayed() {
+		return refuse("relay.switched_over", nil)
 	}
 	g.State, g.Unit, g.Kind, g.Thread, g.Ask = loa.GroupWaiting, "", "", 0, ""
 	if _, err := d.tx.SaveGroup(g); err != nil {

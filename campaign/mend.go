@@ -72,6 +72,8 @@ func (s *Service) mendAll(tx *storage.Tx, c loa.Correction) error {
 			err = s.mendWaiting(tx, c, d)
 		case loa.Sent:
 			err = s.mendCopy(tx, c, d)
+		case loa.Relayed:
+			err = s.mendByMessage(tx, c, d)
 		}
 		if err != nil {
 			return fmt.Errorf("mend delivery %d: %w", d.ID, err)
@@ -286,6 +288,9 @@ func (s *Service) mendByMessage(tx *storage.Tx, c loa.Correction, m loa.Delivery
 		n.Buttons = m.Payload.Notice.Buttons
 	}
 	x := s.mending(c, m)
+	if x.Bot != g.Bot { // the group is reached otherwise since
+		x.Bot, x.Thread = g.Bot, g.Thread
+	}
 	x.Chat, x.Priority, x.Payload.Notice, x.Key = g.Chat, loa.Bulk, &n, fmt.Sprintf("correct:%d:group:%d", c.ID, g.ID)
 	x.Quiet = s.Campaign().Quiet // a new message rings, an edit does not
 	x.Quiet.Zone = zone.String()

@@ -40,6 +40,7 @@ func (s *Service) retentions(now time.Time) []retention {
 		{"tries of invite codes", codeTrying, (*storage.Tx).PurgeCodeTries},
 		{"traces of self check-in", checkinTraceKeep, (*storage.Tx).PurgeCheckinTraces},
 		{"private messages", 30 * aDay, (*storage.Tx).PurgePrivate},
+		{"who was asked to pass on what", 30 * aDay, (*storage.Tx).PurgeRelayCards},
 		{"expired exports", 0, (*storage.Tx).PurgeFiles},
 		{"reasons, after the meeting", 30 * aDay, (*storage.Tx).PurgeReasons},
 		{"names under answers to questions", 90 * aDay, (*storage.Tx).PurgeQuizNames},

@@ -164,6 +164,9 @@ func (s *Service) allBots() []Bot {
 }
 
 func (s *Service) bot(id loa.BotID) Bot {
+	if id == loa.RelayBot {
+		return s.relay()
+	}
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	for _, b := range s.bots {
@@ -174,11 +177,12 @@ func (s *Service) bot(id loa.BotID) Bot {
 	return Bot{ID: id}
 }
 
-// knows reports whether a bot has been made known. A service without any only looks.
+// knows reports whether a bot has been made known, or it is people who pass things on. A
+// service without any only looks.
 func (s *Service) knows(id loa.BotID) bool {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return len(s.bots) == 0 || slices.ContainsFunc(s.bots, func(b Bot) bool { return b.ID == id })
+	return id == loa.RelayBot || len(s.bots) == 0 || slices.ContainsFunc(s.bots, func(b Bot) bool { return b.ID == id })
 }
 
 // groupLang returns the language in which Loa speaks in a group.

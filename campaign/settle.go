@@ -15,47 +15,9 @@ import (
 // to be mended is mended by the next means.
 func (s *Service) Settle(ctx context.Context, d loa.Delivery, o loa.Outcome) error {
 	mending := false
-	err := s.db.Update(ctx, func(tx *storage.Tx) error {
-		o := o
-		if o.TopicGone {
-			left, err := s.leaveTopic(tx, d)
-			if err != nil {
-				return err
-			}
-			if left {
-				o.State, o.Due, o.Reason = loa.Pending, o.At, "the topic was deleted"
-			}
-		}
-		o, err := s.keepReplaced(tx, d, o)
-		if err != nil {
-			return err
-		}
-		if err := tx.SettleDelivery(d.ID, o); err != nil {
-			return err
-		}
-		if o.NewChat != "" {
-			if err := s.moveChat(tx, d.Bot, d.Chat, o.NewChat); err != nil {
-				return err
-			}
-		}
-		if o.ChatGone {
-			if err := s.closeChat(tx, d.Bot, d.Chat, d.Private, o.Reason); err != nil {
-				return err
-			}
-		}
-		if mending, err = s.mendSettled(tx, d, o); err != nil {
-			return err
-		}
-		if err := s.meetingSettled(tx, d, o); err != nil {
-			return err
-		}
-		if err := s.questionSettled(tx, d, o); err != nil {
-			return err
-		}
-		if m := mediaOf(d.Payload); m != nil && o.State == loa.Sent && o.Receipt.FileID != "" {
-			return tx.SaveRemoteFile(d.Bot, m.Digest, o.Receipt.FileID)
-		}
-		return nil
+	err := s.db.Update(ctx, func(tx *storage.Tx) (err error) {
+		mending, err = s.settle(tx, d, o)
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("settle delivery %d: %w", d.ID, err)
@@ -67,6 +29,52 @@ func (s *Service) Settle(ctx context.Context, d loa.Delivery, o loa.Outcome) err
 		s.broadcastMoved()
 	}
 	return nil
+}
+
+// settle is Settle within a transaction. mending is true if something follows.
+func (s *Service) settle(tx *storage.Tx, d loa.Delivery, o loa.Outcome) (mending bool, err error) {
+	if o.TopicGone {
+		left, err := s.leaveTopic(tx, d)
+		if err != nil {
+			return false, err
+		}
+		if left {
+			o.State, o.Due, o.Reason = loa.Pending, o.At, "the topic was deleted"
+		}
+	}
+	o, err = s.keepReplaced(tx, d, o)
+	if err != nil {
+		return false, err
+	}
+	if err := tx.SettleDelivery(d.ID, o); err != nil {
+		return false, err
+	}
+	if err := s.followSwitch(tx, d, o); err != nil {
+		return false, err
+	}
+	if o.NewChat != "" {
+		if err := s.moveChat(tx, d.Bot, d.Chat, o.NewChat); err != nil {
+			return false, err
+		}
+	}
+	if o.ChatGone {
+		if err := s.closeChat(tx, d.Bot, d.Chat, d.Private, o.Reason); err != nil {
+			return false, err
+		}
+	}
+	if mending, err = s.mendSettled(tx, d, o); err != nil {
+		return false, err
+	}
+	if err := s.meetingSettled(tx, d, o); err != nil {
+		return false, err
+	}
+	if err := s.questionSettled(tx, d, o); err != nil {
+		return false, err
+	}
+	if m := mediaOf(d.Payload); m != nil && o.State == loa.Sent && o.Receipt.FileID != "" {
+		return mending, tx.SaveRemoteFile(d.Bot, m.Digest, o.Receipt.FileID)
+	}
+	return mending, nil
 }
 
 func mediaOf(p loa.Payload) *loa.Media {

@@ -160,7 +160,7 @@ func readGroups(tx *storage.Tx, _ *loa.Campaign, st *Status) error {
 	st.Closed = []StatusGroup{}
 	for _, g := range groups {
 		st.Groups[g.State]++
-		if g.State == loa.GroupClosed {
+		if g.State == loa.GroupClosed && !g.Channel().Relayed() {
 			u, _ := units.Find(g.Unit) // a unit that is gone has no name to show
 			st.Closed = append(st.Closed, StatusGroup{Title: g.Title, Unit: g.Unit, Name: u.Name})
 		}

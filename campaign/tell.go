@@ -31,8 +31,8 @@ func (s *Service) tellEach(tx *storage.Tx, bot loa.BotID, unit loa.UnitID, roles
 		s.log.Warn().Str("unit", string(unit)).Str("message", words(loa.English).String()).
 			Msg("nobody to tell: no editor or official has started a private chat")
 	}
-	limit := s.bot(bot).Can.TextLimit
 	for _, p := range people {
+		limit := s.bot(s.botFor(p, bot)).Can.TextLimit
 		lang := p.Lang
 		if lang == "" {
 			lang = s.settings.Lang
@@ -49,9 +49,7 @@ func (s *Service) tellEach(tx *storage.Tx, bot loa.BotID, unit loa.UnitID, roles
 // writeTo queues a private message to somebody responsible.
 func (s *Service) writeTo(tx *storage.Tx, bot loa.BotID, p loa.Person, n loa.Notice) error {
 	now := s.now()
-	if p.Bot != "" {
-		bot = p.Bot // with which the person's chat is
-	}
+	bot = s.botFor(p, bot)
 	_, _, err := tx.Enqueue(loa.Delivery{
 		Bot: bot, Chat: p.Chat, Private: true, Priority: loa.Answer, State: loa.Pending,
 		Due: now, NotAfter: now.Add(tellKeep), Created: now, Payload: loa.Payload{Notice: &n},
@@ -96,8 +94,8 @@ func (s *Service) tellApprovers(tx *storage.Tx, b loa.Broadcast, strand loa.Stra
 	return nil
 }
 
-// responsible lists the people with one of the roles for the unit whom the bot
-// can write to, admins included, each once.
+// responsible lists the people with one of the roles for the unit whom a bot of the platform
+// can write to, admins included, each once. For what people pass on that is any bot.
 func (s *Service) responsible(tx *storage.Tx, platform loa.Platform, unit loa.UnitID, roles []loa.Role) ([]loa.Person, error) {
 	units, err := tx.Units()
 	if err != nil {
@@ -115,7 +113,7 @@ func (s *Service) responsible(tx *storage.Tx, platform loa.Platform, unit loa.Un
 	}
 	var people []loa.Person
 	for i, a := range accounts {
-		if a.Platform != platform || slices.Contains(accounts[:i], a) {
+		if a.Platform != platform && platform != loa.Relay || slices.Contains(accounts[:i], a) {
 			continue
 		}
 		p, err := tx.Person(a)
@@ -125,11 +123,32 @@ func (s *Service) responsible(tx *storage.Tx, platform loa.Platform, unit loa.Un
 		if err != nil {
 			return nil, err
 		}
-		if p.Open {
+		if p.Open && s.botFor(p, loa.BotID(platform)) != "" {
 			people = append(people, p)
 		}
 	}
 	return people, nil
+}
+
+// botFor returns the bot with which the person's private chat is: by default the one that
+// asks, or the first one on the person's platform. Empty: there is none.
+func (s *Service) botFor(p loa.Person, bot loa.BotID) loa.BotID {
+	if p.Bot != "" {
+		return p.Bot
+	}
+	if bot.Platform() != loa.Relay {
+		return bot
+	}
+	bots := s.allBots()
+	if len(bots) == 0 {
+		return loa.BotID(p.Account.Platform) // a service without any only looks
+	}
+	for _, b := range bots {
+		if b.ID.Platform() == p.Account.Platform {
+			return b.ID
+		}
+	}
+	return ""
 }
 
 // trouble is a post that groups did not get, and why.
@@ -169,7 +188,7 @@ func (s *Service) tellTroubles(ctx context.Context) error {
 		if err := s.tellMeetingTroubles(tx, untold); err != nil {
 			return err
 		}
-		for _, bot := range s.allBots() {
+		for _, bot := range append(s.allBots(), s.relay()) {
 			if err := s.tellOf(tx, bot.ID, troubles, missed); err != nil {
 				return err
 			}

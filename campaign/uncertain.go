@@ -248,6 +248,9 @@ func (d *Desk) tooLate(x loa.Delivery) (string, error) {
 func (d *Desk) sendCopy(x loa.Delivery, g loa.Group) error {
 	x.Key = resentKey(x)
 	x.ID, x.State, x.Due, x.Created, x.Settled = 0, loa.Pending, d.now, d.now, time.Time{}
+	if x.Bot != g.Bot { // the group is reached otherwise since
+		x.Bot, x.Thread = g.Bot, g.Thread
+	}
 	x.Attempt, x.Reason, x.Chat = 0, "", g.Chat
 	if x.Meeting != 0 {
 		p, _, err := d.s.meetingPayload(d.tx, x)

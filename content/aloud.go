@@ -18,6 +18,9 @@ func ReadAloud(c *loa.Campaign, p *loa.Post, day loa.Date) string {
 	return aloud(text, c.ReadAs)
 }
 
+// Aloud writes any text as it is read over a loudspeaker.
+func Aloud(c *loa.Campaign, text string) string { return aloud(text, c.ReadAs) }
+
 // The pace of an announcer, in syllables a minute.
 const (
 	slowPace = 150

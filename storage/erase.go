@@ -19,6 +19,8 @@ func (tx *Tx) ErasePerson(a loa.Account) error {
 		// A message that is being sent right now stays, until it is old (PurgePrivate).
 		{`DELETE FROM deliveries WHERE private AND state <> 'sending' AND bot LIKE ?
 			AND chat IN (SELECT chat FROM people WHERE account = ? AND chat <> '')`, []any{platform, who}},
+		{`DELETE FROM relay_items WHERE card IN (SELECT id FROM relay_cards WHERE account = ?)`, []any{who}},
+		{`DELETE FROM relay_cards WHERE account = ?`, []any{who}},
 		{`DELETE FROM people WHERE account = ?`, []any{who}},
 		{`DELETE FROM dialogs WHERE account = ?`, []any{who}},
 		{`DELETE FROM choices WHERE account = ?`, []any{who}},

@@ -8,11 +8,12 @@ import (
 	"loa"
 )
 
-const groupColumns = `id, bot, chat, title, unit, kind, thread, lang, state, bound_at, bound_by, ask`
+const groupColumns = `id, bot, chat, title, unit, kind, thread, lang, state, bound_at, bound_by, ask,
+	rest_bot, rest_chat, rest_thread`
 
 func scanGroup(r row, g *loa.Group) error {
 	return r.Scan(&g.ID, &g.Bot, &g.Chat, &g.Title, &g.Unit, &g.Kind, &g.Thread, &g.Lang, &g.State,
-		toTime(&g.BoundAt), toAccount(&g.BoundBy), &g.Ask)
+		toTime(&g.BoundAt), toAccount(&g.BoundBy), &g.Ask, &g.Rest.Bot, &g.Rest.Chat, &g.Rest.Thread)
 }
 
 // SaveGroup stores the group and returns its id. One with ID 0 is new; its chat
@@ -27,8 +28,9 @@ func (tx *Tx) SaveGroup(g loa.Group) (loa.GroupID, error) {
 		return id, nil
 	}
 	n, err := tx.exec(`UPDATE chat_groups SET bot = ?, chat = ?, title = ?, unit = ?, kind = ?, thread = ?, lang = ?,
-		state = ?, bound_at = ?, bound_by = ?, ask = ? WHERE id = ?`,
-		g.Bot, g.Chat, g.Title, g.Unit, g.Kind, g.Thread, g.Lang, g.State, millis(g.BoundAt), account(g.BoundBy), g.Ask, g.ID)
+		state = ?, bound_at = ?, bound_by = ?, ask = ?, rest_bot = ?, rest_chat = ?, rest_thread = ? WHERE id = ?`,
+		g.Bot, g.Chat, g.Title, g.Unit, g.Kind, g.Thread, g.Lang, g.State, millis(g.BoundAt), account(g.BoundBy), g.Ask,
+		g.Rest.Bot, g.Rest.Chat, g.Rest.Thread, g.ID)
 	if err == nil && n == 0 {
 		err = loa.ErrNotFound
 	}
@@ -43,8 +45,9 @@ func (tx *Tx) insertGroup(g loa.Group) (loa.GroupID, error) {
 	if err != nil {
 		return 0, err
 	}
-	_, err = tx.exec(`INSERT INTO chat_groups (`+groupColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		id, g.Bot, g.Chat, g.Title, g.Unit, g.Kind, g.Thread, g.Lang, g.State, millis(g.BoundAt), account(g.BoundBy), g.Ask)
+	_, err = tx.exec(`INSERT INTO chat_groups (`+groupColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		id, g.Bot, g.Chat, g.Title, g.Unit, g.Kind, g.Thread, g.Lang, g.State, millis(g.BoundAt), account(g.BoundBy), g.Ask,
+		g.Rest.Bot, g.Rest.Chat, g.Rest.Thread)
 	return loa.GroupID(id), err
 }
 
@@ -90,7 +93,7 @@ func (tx *Tx) MoveChat(bot loa.BotID, from, to loa.ChatID) error {
 	if from == to {
 		return nil
 	}
-	for _, move := range []func(loa.BotID, loa.ChatID, loa.ChatID) error{tx.moveGroup, tx.moveDialogs, tx.moveDeliveries} {
+	for _, move := range []func(loa.BotID, loa.ChatID, loa.ChatID) error{tx.moveGroup, tx.moveRest, tx.moveDialogs, tx.moveDeliveries} {
 		if err := move(bot, from, to); err != nil {
 			return fmt.Errorf("move chat %s to %s: %w", from, to, err)
 		}

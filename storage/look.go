@@ -81,7 +81,8 @@ func (tx *Tx) Problems(limit int) ([]Problem, error) {
 
 // Bots returns the bots that received or were added to a group.
 func (tx *Tx) Bots() ([]loa.BotID, error) {
-	bots, err := all(tx, value[loa.BotID], `SELECT bot FROM update_offsets UNION SELECT bot FROM chat_groups ORDER BY bot`)
+	bots, err := all(tx, value[loa.BotID], `SELECT bot FROM update_offsets
+		UNION SELECT bot FROM chat_groups WHERE bot <> ? ORDER BY bot`, loa.RelayBot)
 	if err != nil {
 		return nil, fmt.Errorf("list bots: %w", err)
 	}

@@ -55,9 +55,10 @@ func (tx *Tx) countStates(query string, args ...any) (map[loa.DeliveryState]int,
 }
 
 // OldestPending returns since when the longest waiting delivery is due, zero if none is.
+// What people pass on is left out: it waits for hours, and nothing is wrong.
 func (tx *Tx) OldestPending(now time.Time) (time.Time, error) {
 	due, err := one(tx, value[int64], `SELECT COALESCE(MIN(due), 0) FROM deliveries
-		WHERE state = 'pending' AND due <= ?`, millis(now))
+		WHERE state = 'pending' AND due <= ? AND bot <> ?`, millis(now), loa.RelayBot)
 	if err != nil {
 		return time.Time{}, fmt.Errorf("read oldest pending delivery: %w", err)
 	}

@@ -74,14 +74,15 @@ func (db *DB) Due(ctx context.Context, bot loa.BotID, now time.Time, limit int) 
 
 // Begin takes deliveries for sending, before anything is written to the
 // platform, and returns those it took, as they are now: still pending, and
-// nothing else of their lane being sent. Wall is the real time, for the
-// platform's limits.
+// nothing else of their lane being sent. What a person is to pass on is never
+// taken: its group may have been switched over since it was seen. Wall is the
+// real time, for the platform's limits.
 func (db *DB) Begin(ctx context.Context, ids []loa.DeliveryID, wall time.Time) (taken []loa.Delivery, err error) {
 	err = db.Update(ctx, func(tx *Tx) error {
 		for _, id := range ids {
 			n, err := tx.exec(`UPDATE deliveries SET state = 'sending', attempt = attempt + 1, begun = ?
-				WHERE id = ? AND state = 'pending' AND NOT EXISTS (SELECT 1 FROM deliveries AS s
-				WHERE s.bot = deliveries.bot AND s.lane = deliveries.lane AND s.state = 'sending')`, millis(wall), id)
+				WHERE id = ? AND state = 'pending' AND bot <> ? AND NOT EXISTS (SELECT 1 FROM deliveries AS s
+				WHERE s.bot = deliveries.bot AND s.lane = deliveries.lane AND s.state = 'sending')`, millis(wall), id, loa.RelayBot)
 			if err != nil {
 				return err
 			}

@@ -152,7 +152,7 @@ func demo(t *testing.T, args ...string) (p *program, base string) {
 func demoGroups(t *testing.T) (titles []string, registered string) {
 	t.Helper()
 	c, _ := content.Read(content.Default())
-	for i, k := range c.Kinds {
+	for i, k := range chatKinds(c) {
 		if i == 0 {
 			u, _ := ownUnit(c, 0)
 			titles = append(titles, u.Name)

@@ -46,6 +46,8 @@ type cli struct {
 	Campaign campaignCmd `cmd:"" help:"${cli_campaign}"`
 	Import   importCmd   `cmd:"" help:"${cli_import}"`
 	Roll     rollCmd     `cmd:"" help:"${cli_roll}"`
+	Relay    relayCmd    `cmd:"" help:"${cli_relay}"`
+	Switch   switchCmd   `cmd:"" help:"${cli_switch}"`
 	Contest  contestCmd  `cmd:"" help:"${cli_contest}"`
 	Sandbox  sandboxCmd  `cmd:"" help:"${cli_sandbox}"`
 	Backup   backupCmd   `cmd:"" help:"${cli_backup}"`
@@ -155,6 +157,7 @@ func (e *env) helpTexts() kong.Vars {
 		"campaign", "campaign_coverage", "coverage_year", "coverage_from", "coverage_until", "coverage_kind", "coverage_groups", "coverage_zalo",
 		"campaign_new", "new_dir", "new_id", "new_name", "new_theme", "new_event", "new_from", "new_until", "new_unit",
 		"contest", "contest_verify", "contest_file", "roll", "roll_invites", "roll_unit", "roll_out", "roll_bot",
+		"relay", "relay_add", "relay_list", "relay_unit", "relay_kind", "relay_title", "switch", "switch_unit", "switch_group", "switch_to", "switch_yes",
 		"report", "report_period", "report_unit", "report_format", "report_frozen", "report_issued", "report_out",
 		"read_aloud", "read_aloud_date", "read_aloud_kind", "read_aloud_all",
 	} {

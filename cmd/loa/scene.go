@@ -43,13 +43,18 @@ type scene struct {
 	log      zerolog.Logger
 }
 
+// chatKinds are the kinds of group that are chats.
+func chatKinds(c *loa.Campaign) []loa.Kind {
+	return slices.DeleteFunc(slices.Clone(c.Kinds), func(k loa.Kind) bool { return !k.ID.Chat() })
+}
+
 // play sets the scene through the front door: groups of every kind, to which the
 // official adds Loa and which they register by command and buttons, as they
 // would on Telegram; then a cell that is invited to its meeting. One group is left
 // for the visitor to register.
 func (s scene) play(ctx context.Context) error {
 	parts := newGroup(ctx)
-	for i, kind := range s.campaign.Kinds {
+	for i, kind := range chatKinds(s.campaign) {
 		unit, ok := ownUnit(s.campaign, i)
 		if !ok {
 			break
