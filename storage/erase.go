@@ -23,6 +23,7 @@ func (tx *Tx) ErasePerson(a loa.Account) error {
 		{`DELETE FROM dialogs WHERE account = ?`, []any{who}},
 		{`DELETE FROM choices WHERE account = ?`, []any{who}},
 		{`DELETE FROM roles WHERE account = ? AND NOT held`, []any{who}},
+		{`DELETE FROM quota_people WHERE who = ?`, []any{quotaWho(a)}},
 		{`DELETE FROM report_wishes WHERE account = ?`, []any{who}},
 		{`DELETE FROM invites WHERE spent_by = ? OR invited_by = ?`, []any{who, who}},
 	} {
