@@ -11,7 +11,7 @@ import (
 )
 
 // QuotaFreeButton has everything sent that was to be held back.
-const QuotaFreeButton = "qf"
+const QuotaFreeButton = "zf"
 
 // WarnOfQuota tells editors, once each, that a bot has used four fifths of its month, and
 // all of it.
@@ -84,7 +84,7 @@ func (s *Service) heldLines(held []loa.QuotaItem, lang loa.Lang) loa.Text {
 	var lines []loa.Text
 	for _, i := range held[:min(heldShown, len(held))] {
 		lines = append(lines, s.catalog.Say(lang, "quota.held_"+quotaClassName(i.Class), map[string]any{
-			"Date": s.catalog.Day(lang, i.Day), "Title": i.Title, "Count": i.Messages,
+			"Date": s.catalog.Day(lang, i.Day), "Title": i.Title, "Messages": i.Messages,
 		}))
 	}
 	if more := len(held) - heldShown; more > 0 {
