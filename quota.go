@@ -117,9 +117,15 @@ func (f QuotaForecast) DaysLeft() int {
 // Allowance is what people's answers will cost until the month ends.
 func (f QuotaForecast) Allowance() int { return f.Daily * (f.DaysLeft() + 1) }
 
+// reserveShare is which part of a month is kept for people at least: a twentieth.
+const reserveShare = 20
+
 // Reserve is kept for people: what they will need by experience, and never less than a
-// twentieth of the month.
-func (f QuotaForecast) Reserve() int { return max(f.Allowance(), f.Limit/20) }
+// twentieth of what the days that are left have of the month.
+func (f QuotaForecast) Reserve() int {
+	days := f.Today.Month1st(1).AddDays(-1).Day * reserveShare
+	return max(f.Allowance(), (f.Limit*(f.DaysLeft()+1)+days-1)/days)
+}
 
 // Tomorrow is what the next day will cost.
 func (f QuotaForecast) Tomorrow() int {

@@ -91,13 +91,13 @@ func TestHoldBack(t *testing.T) {
 		want               []string
 	}{
 		{0, 9000, 10, nil}, // no limit
-		{1000, 830, 0, nil},
-		{1000, 831, 0, []string{"recap 27"}}, // 831 + 120 + a twentieth
-		{1000, 841, 0, []string{"recap 24", "recap 27"}},
-		{1000, 851, 0, []string{"recap 24", "question 26", "recap 27"}},
-		{1000, 870, 0, []string{"question 22", "recap 24", "question 26", "recap 27"}},
-		{1000, 880, 0, []string{"question 22", "recap 24", "question 26", "recap 27", "post 30"}},
-		{1000, 990, 0, []string{"post 21", "question 22", "recap 24", "question 26", "recap 27", "post 30"}},
+		{1000, 861, 0, nil},
+		{1000, 862, 0, []string{"recap 27"}}, // 862 + 120 + a twentieth of eleven days
+		{1000, 872, 0, []string{"recap 24", "recap 27"}},
+		{1000, 882, 0, []string{"recap 24", "question 26", "recap 27"}},
+		{1000, 901, 0, []string{"question 22", "recap 24", "question 26", "recap 27"}},
+		{1000, 911, 0, []string{"question 22", "recap 24", "question 26", "recap 27", "post 30"}},
+		{1000, 912, 0, []string{"post 21", "question 22", "recap 24", "question 26", "recap 27", "post 30"}},
 		{1000, 771, 10, []string{"recap 27"}}, // eleven days of answers are more than a twentieth
 	} {
 		f := loa.QuotaForecast{Today: november(20), Limit: c.limit, Counts: loa.QuotaCounts{loa.QuotaPlanned: c.used}, Daily: c.daily, Items: items}

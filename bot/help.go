@@ -33,7 +33,10 @@ func (t *turn) help() error {
 		parts = append(parts, t.words("quiz.help_responsible", nil))
 	}
 	if grants.Any(loa.Editor, loa.Official) {
-		parts = append(parts, t.words("quota.help", nil), t.words("quiz.help_figures", nil))
+		parts = append(parts, t.words("quiz.help_figures", nil))
+		if t.desk.Metered() {
+			parts = append(parts, t.words("quota.help", nil))
+		}
 	}
 	if grants.Any(loa.Secretary, loa.Official) {
 		parts = append(parts, t.words("request.help", nil))

@@ -70,7 +70,7 @@ func names(groups []loa.PlanGroup) string {
 func (t *turn) quotaFree() error {
 	month, err := loa.ParseDate(t.arg(1))
 	if err != nil {
-		return errNoSuch("month", t.arg(1))
+		return t.toast("bot.stale_button", nil)
 	}
 	freed, err := t.desk.FreeQuota(t.from, loa.BotID(t.arg(0)), month)
 	if err != nil {

@@ -177,6 +177,9 @@ func UsualKind(c *loa.Campaign) loa.GroupKind {
 	return c.Kinds[0].ID
 }
 
+// Metered reports whether Loa has a bot whose messages are counted.
+func (d *Desk) Metered() bool { return len(d.s.meteredBots()) > 0 }
+
 // ZaloPlan shows editors and officials how the bots on Zalo stand this month, and where
 // the units go that have no group.
 func (d *Desk) ZaloPlan(who loa.Sender) (ZaloPlan, error) {
