@@ -71,7 +71,9 @@ func TestQuotaDays(t *testing.T) {
 			return tx.CountQuota(onZalo, loa.QuotaHeld, midnight, 0)
 		})
 		march, april := loa.Date{Year: 2024, Month: 3, Day: 31}, loa.Date{Year: 2024, Month: 4, Day: 1}
-		days := read(t, db, func(tx *storage.Tx) ([]loa.QuotaCounts, error) { return tx.QuotaByDay(onZalo, march.AddDays(-1), april) })
+		days := read(t, db, func(tx *storage.Tx) ([]loa.QuotaCounts, error) {
+			return tx.QuotaByDay(onZalo, march.AddDays(-1), april)
+		})
 		equal(t, days, []loa.QuotaCounts{{}, {loa.QuotaReceived: 3}, {loa.QuotaReceived: 10}})
 	})
 }
