@@ -7,9 +7,16 @@ type Sends struct {
 	Sent      int // the platform took it
 	Relayed   int // a person has passed it on
 	Late      int // not sent: its time had passed
+	Held      int `json:",omitempty"` // not sent: held back, since a bot's month had no room for it
 	Failed    int // not sent: the platform or the chat refused it
 	Uncertain int // may have arrived; nobody has looked yet
 	Waiting   int // its time has not passed
+}
+
+// CountHeld adds n deliveries that expired since they were held back.
+func (s *Sends) CountHeld(n int) {
+	s.Planned += n
+	s.Held += n
 }
 
 // Count adds n deliveries in the state.
@@ -37,7 +44,7 @@ func (s Sends) Arrived() int { return s.Sent + s.Relayed }
 // Add adds counts.
 func (s Sends) Add(o Sends) Sends {
 	return Sends{
-		Planned: s.Planned + o.Planned, Sent: s.Sent + o.Sent, Relayed: s.Relayed + o.Relayed, Late: s.Late + o.Late,
+		Planned: s.Planned + o.Planned, Sent: s.Sent + o.Sent, Relayed: s.Relayed + o.Relayed, Late: s.Late + o.Late, Held: s.Held + o.Held,
 		Failed: s.Failed + o.Failed, Uncertain: s.Uncertain + o.Uncertain, Waiting: s.Waiting + o.Waiting,
 	}
 }

@@ -64,6 +64,7 @@ func commands() []command {
 		{name: "dulieu", alias: "mydata", private: (*turn).myData},
 		{name: "xoa", alias: "erase", private: (*turn).erase},
 		{name: "yeucau", alias: "requests", private: (*turn).requests},
+		{name: "zalo", alias: "zalo", private: (*turn).zalo},
 		{name: "ngonngu", alias: "language", listed: []Scope{ScopeGroupAdmins}, private: (*turn).language, group: (*turn).language},
 		{name: "huy", alias: "cancel", listed: []Scope{ScopePrivate}, private: (*turn).cancel},
 		{name: "trogiup", alias: "help", listed: everywhere, private: (*turn).help, group: (*turn).help},
@@ -307,6 +308,8 @@ func actions() map[string]func(*turn) error {
 		actMemberReply:             (*turn).memberReply,
 		actRecordReply:             (*turn).recordReply,
 		actRemindUnanswered:        (*turn).remindUnanswered,
+
+		campaign.QuotaFreeButton: inPrivate("reply.private_only", (*turn).quotaFree),
 
 		campaign.ApproveListButton: (*turn).approve,
 		campaign.ApproveButton:     (*turn).approveBroadcast,

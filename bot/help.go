@@ -34,6 +34,9 @@ func (t *turn) help() error {
 	}
 	if grants.Any(loa.Editor, loa.Official) {
 		parts = append(parts, t.words("quiz.help_figures", nil), t.words("quiznew.help", nil))
+		if t.desk.Metered() {
+			parts = append(parts, t.words("quota.help", nil))
+		}
 	}
 	if grants.Any(loa.Secretary, loa.Official) {
 		parts = append(parts, t.words("request.help", nil))

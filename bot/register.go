@@ -1,9 +1,11 @@
 package bot
 
 import (
+	"errors"
 	"strconv"
 
 	"loa"
+	"loa/campaign"
 )
 
 // The buttons of registering: choose a page of units, a unit, a kind; take it back.
@@ -20,6 +22,12 @@ func (t *turn) register() error {
 	reach, err := t.desk.BindableUnits(t.from)
 	if err != nil {
 		return err
+	}
+	full := t.desk.RoomForGroup(t.chat)
+	if refusal, ok := errors.AsType[*campaign.Refusal](full); ok { // told also where nothing is bound: only officials come here
+		return t.say(refusal.Key, refusal.Data)
+	} else if full != nil {
+		return full
 	}
 	n := 0
 	if t.tap != nil {

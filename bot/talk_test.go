@@ -65,7 +65,7 @@ var update = flag.Bool("update", false, "write the golden conversations anew")
 //	rehearse                       likewise, as a rehearsal
 //
 // Lan is the administrator of the configuration. More lines stand in the other
-// files called talk_ (doPeople, doRoll, doQuiz), and in checkin_test.go (see atCheckin).
+// files called talk_ (doPeople, doRoll, doQuiz, doQuota), and in checkin_test.go (see atCheckin).
 func TestTalk(t *testing.T) {
 	t.Parallel()
 	scripts, err := filepath.Glob("testdata/talk/*.txt")
@@ -174,7 +174,7 @@ func (s *stage) start() {
 	}
 	s.service = campaign.New(s.db, s.catalog, campaign.Settings{
 		Zone: zone, Lang: s.lang, Admins: []loa.Account{account("Lan")}, Rehearsal: s.rehearsal, InviteSheet: s.sheet,
-		CheckinURL: "https://loa.example.org/diemdanh/", Seed: s.seed,
+		CheckinURL: "https://loa.example.org/diemdanh/", Seed: s.seed, Quota: loa.ZaloLimits(),
 	}, func() time.Time { return s.now }, zerolog.New(zerolog.NewTestWriter(s.t)).Level(zerolog.WarnLevel))
 	if err := s.service.Adopt(s.t.Context(), c, folder); err != nil {
 		s.t.Fatal(err)
@@ -213,6 +213,7 @@ func (s *stage) do(line string) {
 	case s.doContest(line):
 	case s.doRoll(word, rest):
 	case s.doQuiz(line):
+	case s.doQuota(line):
 	case word == "at":
 		s.at(rest)
 	case word == "tick":

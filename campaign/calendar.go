@@ -266,6 +266,16 @@ func (s *Service) queuePost(tx *storage.Tx, o owed, now time.Time) (int, error) 
 	} else if gone { // in other groups; this one has not had it
 		base.State, base.Reason, base.Settled = loa.Expired, reasonWithdrawn, now
 	}
+	held := false
+	if base.State == loa.Pending {
+		var err error
+		if held, err = s.isHeld(tx, base.Bot, o.Due, heldPost(o.Occurrence)); err != nil {
+			return 0, err
+		}
+	}
+	if held {
+		base.State, base.Reason, base.Settled = loa.Expired, reasonHeld, now
+	}
 	n := 0
 	can := s.bot(o.group.Bot).Can
 	can.Buttons = can.Buttons || o.group.Kind == loa.Loudspeaker // nobody reads out where a source is to be found
@@ -285,8 +295,18 @@ func (s *Service) queuePost(tx *storage.Tx, o owed, now time.Time) (int, error) 
 			n++
 		}
 	}
+	if held {
+		return n, tx.CountQuota(base.Bot, loa.QuotaHeld, now, n)
+	}
 	if n == 0 || base.State == loa.Expired || o.Post.Question == "" {
 		return n, nil
+	}
+	held, err := s.isHeld(tx, base.Bot, o.Due, heldQuestion(o.Occurrence))
+	if err != nil {
+		return n, err
+	}
+	if held {
+		return n, tx.CountQuota(base.Bot, loa.QuotaHeld, now, questionCost)
 	}
 	return n, s.queueQuestion(tx, base, o)
 }

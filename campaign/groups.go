@@ -95,6 +95,9 @@ func (d *Desk) Bind(who loa.Sender, chat loa.Chat, unit loa.UnitID, kind loa.Gro
 	if !ok {
 		return g, first, refuse("campaign.kind_gone", nil)
 	}
+	if err := d.RoomForGroup(chat); err != nil {
+		return g, first, err
+	}
 	if g, _, err = d.Joined(chat); err != nil {
 		return g, first, err
 	}

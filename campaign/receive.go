@@ -24,7 +24,11 @@ func (s *Service) Receive(ctx context.Context, bot loa.BotID, batch []loa.Update
 		if err != nil {
 			return err
 		}
-		if d, err = s.handle(tx, bot, unseen(batch, fresh), step); err != nil {
+		came := unseen(batch, fresh)
+		if err := s.countReceived(tx, bot, came); err != nil {
+			return err
+		}
+		if d, err = s.handle(tx, bot, came, step); err != nil {
 			return err
 		}
 		if err := d.countAll(); err != nil {

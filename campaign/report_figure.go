@@ -17,6 +17,7 @@ const (
 	PostsSent      FigureName = "posts.sent"
 	PostsRelayed   FigureName = "posts.relayed"
 	PostsLate      FigureName = "posts.late"
+	PostsHeld      FigureName = "posts.held"
 	PostsFailed    FigureName = "posts.failed"
 	PostsUncertain FigureName = "posts.uncertain"
 	PostsWaiting   FigureName = "posts.waiting"
@@ -109,7 +110,7 @@ type Figure struct {
 // figureNames lists the names in the order of a report.
 func figureNames() []FigureName {
 	names := []FigureName{
-		PostsPlanned, PostsSent, PostsRelayed, PostsLate, PostsFailed, PostsUncertain, PostsWaiting, GroupsReach, GroupsAll,
+		PostsPlanned, PostsSent, PostsRelayed, PostsLate, PostsHeld, PostsFailed, PostsUncertain, PostsWaiting, GroupsReach, GroupsAll,
 	}
 	for _, sort := range Sorts() {
 		for _, name := range []string{meetingHeld, meetingDue, meetingPresent, meetingExcused, meetingUnexcused, meetingOpen, meetingVisitors} {
@@ -147,10 +148,15 @@ func sendFigures(of FigureKey, s loa.Sends) []Figure {
 		of.Name = name
 		return Figure{FigureKey: of, Value: n}
 	}
-	return []Figure{
+	all := []Figure{
 		figure(PostsPlanned, s.Planned), figure(PostsSent, s.Sent), figure(PostsRelayed, s.Relayed), figure(PostsLate, s.Late),
-		figure(PostsFailed, s.Failed), figure(PostsUncertain, s.Uncertain), figure(PostsWaiting, s.Waiting),
 	}
+	if s.Held > 0 { // rare, and reports from before there was such a thing stay as they are
+		all = append(all, figure(PostsHeld, s.Held))
+	}
+	return append(all,
+		figure(PostsFailed, s.Failed), figure(PostsUncertain, s.Uncertain), figure(PostsWaiting, s.Waiting),
+	)
 }
 
 func groupFigures(of FigureKey, g GroupsReached) []Figure {

@@ -242,7 +242,7 @@ func sendsOf(counts []storage.SendCount) map[loa.GroupID]*loa.Sends {
 		if of[n.Group] == nil {
 			of[n.Group] = &loa.Sends{}
 		}
-		of[n.Group].Count(n.State, n.Count)
+		n.Into(of[n.Group])
 	}
 	return of
 }
@@ -274,7 +274,7 @@ func (c *reportCount) countItems() error {
 		if strands[of.Strand] == nil {
 			strands[of.Strand] = &StrandSends{}
 		}
-		strands[of.Strand].Sends.Count(n.State, n.Count)
+		n.Into(&strands[of.Strand].Sends)
 		if (n.State == loa.Sent || n.State == loa.Relayed) && !arrived[item] {
 			arrived[item] = true
 			strands[of.Strand].Items++

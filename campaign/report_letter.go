@@ -164,10 +164,21 @@ func (l letterParts) posts() ([]report.Content, error) {
 		l.figure(FigureKey{Name: PostsSent}, report.Share(s.Sent, s.Planned)), l.count(PostsRelayed, s.Relayed), l.count(PostsLate, s.Late),
 		l.count(PostsFailed, s.Failed), l.count(PostsUncertain, s.Uncertain), l.count(PostsWaiting, s.Waiting),
 		l.figure(FigureKey{Name: GroupsReach}, report.Share(l.r.Groups.Reached, l.r.Groups.All)))
+	if err != nil {
+		return nil, err
+	}
+	content := []report.Content{prose}
+	if s.Held > 0 {
+		held, err := l.fill("report.prose_held", l.count(PostsHeld, s.Held))
+		if err != nil {
+			return nil, err
+		}
+		content = append(content, held)
+	}
 	strands := l.strandTable()
-	return []report.Content{prose, strands, report.Chart{
+	return append(content, strands, report.Chart{
 		Kind: report.ChartBars, Title: strands.Title, Table: strands, Show: []string{"sent"},
-	}, l.kindTable()}, err
+	}, l.kindTable()), nil
 }
 
 // quiz is what people answered: questions in groups, then contests.

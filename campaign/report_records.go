@@ -60,7 +60,7 @@ func sendStates(name string) []loa.DeliveryState {
 		return []loa.DeliveryState{loa.Sent}
 	case PostsRelayed:
 		return []loa.DeliveryState{loa.Relayed}
-	case PostsLate:
+	case PostsLate, PostsHeld:
 		return []loa.DeliveryState{loa.Expired}
 	case PostsFailed:
 		return []loa.DeliveryState{loa.Failed}
@@ -86,7 +86,7 @@ func (c *recordCount) sends(name string) ([]FigureRecord, error) {
 	var list []FigureRecord
 	for _, send := range sends {
 		g, ok := groups[send.Group]
-		if !ok {
+		if !ok || q.States != nil && send.State == loa.Expired && (send.Reason == reasonHeld) != (FigureName("posts."+name) == PostsHeld) {
 			continue
 		}
 		item := loa.Item{Post: send.Post, Broadcast: send.Broadcast}

@@ -88,7 +88,7 @@ func (w ReportWords) span(s Span) string {
 // Overview is the first screen: what was sent, who has met.
 func (w ReportWords) Overview(r *ReportFigures) []loa.Text {
 	parts := []loa.Text{w.say("report.sends", map[string]any{
-		"Sent": r.Sends.Sent, "Planned": r.Sends.Planned, "Relayed": r.Sends.Relayed, "Waiting": r.Sends.Waiting, "Late": r.Sends.Late,
+		"Sent": r.Sends.Sent, "Planned": r.Sends.Planned, "Relayed": r.Sends.Relayed, "Waiting": r.Sends.Waiting, "Late": r.Sends.Late, "Held": r.Sends.Held,
 		"Failed": r.Sends.Failed, "Uncertain": r.Sends.Uncertain, "Rate": loa.Percent(r.Sends.Arrived(), r.Sends.Planned, w.lang),
 		"Reached": r.Groups.Reached, "Groups": r.Groups.All,
 	})}

@@ -29,6 +29,7 @@ type Settings struct {
 	CheckinURL  string              // where the secretaries' check-in pages are, up to their ends; empty: there are none
 	Attendance  loa.AttendanceRules // zero: those of the guidance
 	Seed        func() string       // of a contest's draw; nil: random
+	Quota       loa.QuotaLimits     // of each bot whose platform counts; zero: no limit
 	Outage      time.Duration       // how long Loa is away before contests get the time back; 0: they never do
 }
 

@@ -175,7 +175,7 @@ func (s *Service) tellTroubles(ctx context.Context) error {
 	ids := make([]loa.DeliveryID, len(untold))
 	for i, d := range untold {
 		ids[i] = d.ID
-		if d.Post == "" {
+		if d.Post == "" || d.Reason == reasonHeld { // that was told before
 			continue
 		}
 		t := trouble{d.Bot, d.Post, d.Date, d.State}

@@ -39,10 +39,11 @@ type Telegram struct {
 // Zalo is the bots on Zalo. One account may have three, each in three groups.
 type Zalo struct {
 	Tokens  []Secret
-	Names   []string // that people pick beside the bots' own
-	API     string   // base URL, without a slash at the end
-	Webhook string   // how the webhooks are reached from outside, without a slash at the end; empty: Loa polls
-	Secret  Secret   // which Zalo shows with every webhook request
+	Names   []string        // that people pick beside the bots' own
+	API     string          // base URL, without a slash at the end
+	Webhook string          // how the webhooks are reached from outside, without a slash at the end; empty: Loa polls
+	Secret  Secret          // which Zalo shows with every webhook request
+	Limits  loa.QuotaLimits // of each bot, by its plan; 0: no limit
 }
 
 // Checkin is where the secretaries' check-in pages are. Both are set or neither.

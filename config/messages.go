@@ -24,6 +24,7 @@ const (
 	badZaloToken
 	badZaloWebhook
 	badZaloSecret
+	badZaloLimit
 	noZaloSecret
 	badDatabase
 	badCampaign
@@ -99,6 +100,9 @@ func (m message) texts() (vi, en string) {
 	case badZaloSecret:
 		return "%[1]s không dùng làm mã bí mật được; đặt 8 đến 256 chữ cái, chữ số hoặc _ . ~ + = -",
 			"%[1]s cannot be used as a secret; set 8 to 256 letters, digits or _ . ~ + = -"
+	case badZaloLimit:
+		return "%[1]s: %[2]q không phải giới hạn; viết số nguyên, hoặc 0 nếu gói không giới hạn",
+			"%[1]s: %[2]q is not a limit; write a whole number, or 0 where the plan has no limit"
 	case noZaloSecret:
 		return "webhook của Zalo cần mã bí mật; đặt thêm LOA_ZALO_SECRET hoặc LOA_ZALO_SECRET_FILE",
 			"Zalo's webhook needs a secret; set LOA_ZALO_SECRET or LOA_ZALO_SECRET_FILE as well"

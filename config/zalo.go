@@ -4,7 +4,10 @@ import (
 	"os"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+
+	"loa"
 )
 
 // zaloTokenShape is what is documented, "<digits>:<string>"; a length is promised nowhere.
@@ -81,4 +84,17 @@ func setZaloSecretFile(c *Config, text string) *problem {
 		return wrong(badTokenFile, shown(text), cause(err))
 	}
 	return setZaloSecret(c, string(data))
+}
+
+// setZaloLimit sets one of the limits of a bot's plan; 0 is no limit.
+func setZaloLimit(limit func(*loa.QuotaLimits) *int) func(*Config, string) *problem {
+	return func(c *Config, text string) *problem {
+		const bits = 31
+		n, err := strconv.ParseUint(strings.TrimSpace(text), 10, bits)
+		if err != nil {
+			return wrong(badZaloLimit, shown(text))
+		}
+		*limit(&c.Zalo.Limits) = int(n)
+		return nil
+	}
 }

@@ -143,6 +143,12 @@ func (tx *Tx) SettleDelivery(id loa.DeliveryID, o loa.Outcome) error {
 	if d.State == loa.Sent || d.State == loa.Relayed {
 		return fmt.Errorf("settle delivery %d as %s: it is %s already", id, o.State, d.State)
 	}
+	// Once for each request: what became of an earlier one is counted already.
+	if d.State == loa.Sending && (o.State == loa.Sent || o.State == loa.Uncertain) {
+		if err := tx.CountQuota(d.Bot, loa.QuotaKindOf(d, o.State), o.At, 1); err != nil {
+			return err
+		}
+	}
 	d.State, d.Reason = o.State, o.Reason
 	if o.NewChat != "" {
 		d.Chat = o.NewChat

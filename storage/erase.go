@@ -25,6 +25,7 @@ func (tx *Tx) ErasePerson(a loa.Account) error {
 		{`DELETE FROM dialogs WHERE account = ?`, []any{who}},
 		{`DELETE FROM choices WHERE account = ?`, []any{who}},
 		{`DELETE FROM roles WHERE account = ? AND NOT held`, []any{who}},
+		{`DELETE FROM quota_people WHERE who = ?`, []any{quotaWho(a)}},
 		{`DELETE FROM report_wishes WHERE account = ?`, []any{who}},
 		{`DELETE FROM report_orders WHERE account = ?`, []any{who}},
 		{`DELETE FROM question_drafts WHERE account = ?`, []any{who}},

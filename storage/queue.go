@@ -15,7 +15,10 @@ func (db *DB) Recover(ctx context.Context, bot loa.BotID, at time.Time) (n int, 
 		rows, err := tx.exec(`UPDATE deliveries SET state = 'uncertain', reason = 'interrupted', settled = ?, told = FALSE
 			WHERE bot = ? AND state = 'sending'`, millis(at), bot)
 		n = int(rows)
-		return err
+		if err != nil {
+			return err
+		}
+		return tx.CountQuota(bot, loa.QuotaUnsure, at, n)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("recover deliveries: %w", err)

@@ -8,6 +8,12 @@ import (
 	"loa"
 )
 
+// ReasonHeld is why a post was not sent that the bot's month had no room for.
+const ReasonHeld = "held back: the bot's messages of the month would not do for it"
+
+// heldSQL is the reason as it stands in a query.
+const heldSQL = "held back: the bot''s messages of the month would not do for it"
+
 // SendQuery is which deliveries of posts and broadcasts are meant: posts of the days,
 // and broadcasts that were begun within them.
 type SendQuery struct {
@@ -25,7 +31,17 @@ type SendCount struct {
 	Post      loa.PostID  // of SendsByItem; empty: a broadcast
 	Broadcast loa.BroadcastID
 	State     loa.DeliveryState
+	Held      bool `json:",omitempty"` // expired since it was held back
 	Count     int
+}
+
+// Into adds the deliveries to a count.
+func (n SendCount) Into(s *loa.Sends) {
+	if n.Held {
+		s.CountHeld(n.Count)
+		return
+	}
+	s.Count(n.State, n.Count)
 }
 
 // Send is one delivery of a post or a broadcast, without what was sent.
@@ -54,8 +70,8 @@ func (tx *Tx) countSends(q SendQuery, by func(sendPart) string) ([]SendCount, er
 	var list []SendCount
 	for _, part := range q.parts() {
 		counts, err := all(tx, func(r row, c *SendCount) error {
-			return r.Scan(&c.Group, &c.Post, &c.Broadcast, &c.State, &c.Count)
-		}, `SELECT `+by(part)+`, d.state, COUNT(*) FROM `+part.from+` GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`, part.args...)
+			return r.Scan(&c.Group, &c.Post, &c.Broadcast, &c.State, &c.Held, &c.Count)
+		}, `SELECT `+by(part)+`, d.state, d.reason = '`+heldSQL+`', COUNT(*) FROM `+part.from+` GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5`, part.args...)
 		if err != nil {
 			return nil, fmt.Errorf("count sends: %w", err)
 		}

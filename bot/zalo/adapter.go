@@ -60,6 +60,8 @@ type Config struct {
 	Log    zerolog.Logger
 	// Observe is told of every request: outcome is "ok", "idle" or a loa.FailureClass. May be nil.
 	Observe func(method, outcome string, took time.Duration)
+	// Polled is called, between two polls, with when Zalo answered one. May be nil.
+	Polled func(ctx context.Context, at time.Time)
 }
 
 // Adapter speaks for one bot. It is safe for concurrent use.
@@ -72,6 +74,7 @@ type Adapter struct {
 	files       Files
 	log         zerolog.Logger
 	observe     func(method, outcome string, took time.Duration)
+	polled      func(ctx context.Context, at time.Time)
 	me          atomic.Pointer[Me]
 	lastPoll    atomic.Pointer[time.Time]
 	polling     sync.Mutex // held by the one poller
@@ -99,7 +102,7 @@ func New(c Config) (*Adapter, error) {
 	_, secret, _ := strings.Cut(c.Token, ":")
 	return &Adapter{
 		token: c.Token, base: base, secret: secret, hookSecret: c.Secret, aliases: c.Aliases, http: ownClient(client),
-		files: c.Files, log: c.Log, observe: c.Observe,
+		files: c.Files, log: c.Log, observe: c.Observe, polled: c.Polled,
 	}, nil
 }
 

@@ -77,6 +77,9 @@ func (p *poller) poll(ctx context.Context) (time.Duration, error) {
 	p.a.lastPoll.Store(&now)
 	p.failures = 0
 	came := events(result)
+	if p.a.polled != nil {
+		defer p.a.polled(ctx, now)
+	}
 	if len(came) == 0 {
 		return max(0, emptyPause-now.Sub(start)), nil
 	}

@@ -80,7 +80,7 @@ func newApp(ctx context.Context, e *env, cfg config.Config, log zerolog.Logger, 
 	a.service = campaign.New(a.db, e.catalog, campaign.Settings{
 		Zone: cfg.Timezone, Lang: cfg.Language, Admins: cfg.Admins, Rehearsal: o.rehearsal, InviteSheet: e.inviteSheet,
 		CheckinURL: checkinURL(cfg.Checkin),
-		Attendance: cfg.Attendance, Outage: outage(o.clock),
+		Attendance: cfg.Attendance, Outage: outage(o.clock), Quota: cfg.Zalo.Limits,
 	}, o.clock.Now, log)
 	a.service.UseDocuments(documents{e.catalog})
 	if err = a.service.Claim(ctx, o.clock.Moved()); err != nil {

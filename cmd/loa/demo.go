@@ -66,6 +66,7 @@ func (c *demoCmd) Run(e *env) (err error) {
 	cast := castOf(box, e)
 	onZalo := box.AddZaloBot(sandbox.ZaloOptions{Monthly: demoMonthly})
 	cfg.Zalo.Tokens = []config.Secret{config.Secret(onZalo)}
+	cfg.Zalo.Limits.Messages = demoMonthly
 	cfg.Admins = []loa.Account{
 		{Platform: loa.Telegram, ID: fmt.Sprint(cast.official)},
 		{Platform: loa.Zalo, ID: sandbox.ZaloAccount(cast.official)},

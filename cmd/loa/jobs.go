@@ -26,6 +26,9 @@ func (a *app) newScheduler() (*scheduler.Scheduler, error) {
 		{"ask anew for consent to a changed text", "0 8 * * *", a.service.AskConsentAnew},
 		{"remind of requests concerning data", "0 8 * * *", a.service.RemindRequests},
 		{"send reports that people asked for", "0 * * * *", a.service.SendReports},
+		{"warn of messages of the month", "5 * * * *", a.service.WarnOfQuota},
+		// When officials are home from work, and before the posts of the next morning.
+		{"plan messages of the month", "30 17 * * *", a.service.PlanQuota},
 		{"forget what is kept no longer", "15 3 * * *", a.service.Purge},
 	} {
 		when, err := scheduler.Cron(j.when)

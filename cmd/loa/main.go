@@ -54,6 +54,7 @@ type cli struct {
 	Restore  restoreCmd  `cmd:"" help:"${cli_restore}"`
 	Status   statusCmd   `cmd:"" help:"${cli_status}"`
 	Report   reportCmd   `cmd:"" help:"${cli_report}"`
+	Zalo     zaloCmd     `cmd:"" help:"${cli_zalo}"`
 	Health   healthCmd   `cmd:"" help:"${cli_health}"`
 	Version  versionCmd  `cmd:"" help:"${cli_version}"`
 }
@@ -157,6 +158,7 @@ func (e *env) helpTexts() kong.Vars {
 		"campaign", "campaign_coverage", "coverage_year", "coverage_from", "coverage_until", "coverage_kind", "coverage_groups", "coverage_zalo",
 		"campaign_new", "new_dir", "new_id", "new_name", "new_theme", "new_event", "new_from", "new_until", "new_unit",
 		"contest", "contest_verify", "contest_file", "roll", "roll_invites", "roll_unit", "roll_out", "roll_bot",
+		"zalo", "zalo_plan", "zalo_probe", "zalo_groups", "zalo_bots", "zalo_month", "zalo_bot", "zalo_out",
 		"relay", "relay_add", "relay_list", "relay_unit", "relay_kind", "relay_title", "switch", "switch_unit", "switch_group", "switch_to", "switch_yes",
 		"report", "report_period", "report_unit", "report_format", "report_frozen", "report_issued", "report_out",
 		"read_aloud", "read_aloud_date", "read_aloud_kind", "read_aloud_all",

@@ -33,6 +33,9 @@ func (a *app) openZalo(pages http.Handler) (http.Handler, error) {
 		if a.cfg.Zalo.Webhook != "" {
 			config.Secret = string(a.cfg.Zalo.Secret)
 		}
+		if a.cfg.Zalo.Webhook == "" && a.links == "" { // the demo has nothing to lose
+			config.Polled = a.noteHeard(at)
+		}
 		adapter, err := zalo.New(config)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", l.name, err)
@@ -105,6 +108,26 @@ func (a *app) serveZalo(ctx context.Context, l *line, adapter *zalo.Adapter, lat
 	}
 	parts.start("delivery", a.whileAllowed(l, worker.Run))
 	return parts.wait()
+}
+
+// heardEvery is how often it is noted that a bot was heard.
+const heardEvery = time.Minute
+
+// noteHeard has it noted now and then that Zalo answers, so that a gap is told of also if
+// Loa was not running.
+func (a *app) noteHeard(at *zaloPhotos) func(context.Context, time.Time) {
+	var last time.Time // the polls of one bot follow each other
+	return func(ctx context.Context, now time.Time) {
+		id := at.bot.Load()
+		if id == nil || now.Sub(last) < heardEvery || ctx.Err() != nil {
+			return
+		}
+		if err := a.service.Heard(ctx, *id, now); err != nil {
+			a.log.Error().Err(err).Msg("when the bot was heard could not be stored")
+			return
+		}
+		last = now
+	}
 }
 
 // whileAllowed runs a part of one bot on Zalo. When the platform does not let the bot go

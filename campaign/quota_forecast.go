@@ -1,0 +1,135 @@
+package campaign
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"loa"
+	"loa/storage"
+)
+
+// questionCost is what a typed question costs a group beside people's answers: the
+// question, and what was right.
+const questionCost = 2
+
+// forecast says what the month of a bot will cost, from now until its end.
+func (s *Service) forecast(tx *storage.Tx, bot Bot, now time.Time) (loa.QuotaForecast, error) {
+	today := loa.QuotaDay(now)
+	f := loa.QuotaForecast{Bot: bot.ID, Today: today, Limit: s.settings.Quota.Messages}
+	var err error
+	if f.Counts, err = tx.QuotaOf(bot.ID, today.Month1st(0), today); err != nil {
+		return f, err
+	}
+	past, err := tx.QuotaByDay(bot.ID, today.AddDays(-quotaPast), today.AddDays(-1))
+	if err != nil {
+		return f, err
+	}
+	f.Daily = loa.QuotaDaily(past)
+	end := today.Month1st(1).At(0, quotaZone())
+	queued, err := tx.QuotaPending(bot.ID, end)
+	if err != nil {
+		return f, err
+	}
+	if queued > 0 {
+		f.Items = append(f.Items, loa.QuotaItem{Key: "queued", Class: loa.QuotaQueued, Day: today, Messages: queued})
+	}
+	groups, err := tx.Groups(loa.GroupActive)
+	if err != nil {
+		return f, err
+	}
+	groups = slices.DeleteFunc(groups, func(g loa.Group) bool { return g.Bot != bot.ID })
+	meetings, err := s.meetingCosts(tx, groups, now, end)
+	if err != nil {
+		return f, err
+	}
+	posts, err := s.postCosts(tx, bot, groups, now, end)
+	f.Items = slices.Concat(f.Items, meetings, posts)
+	return f, err
+}
+
+func quotaZone() *time.Location { return time.FixedZone("+07", 7*60*60) }
+
+// postCosts lists the posts and questions that the groups are to get, each once for all
+// of them.
+func (s *Service) postCosts(tx *storage.Tx, bot Bot, groups []loa.Group, now, end time.Time) ([]loa.QuotaItem, error) {
+	c := s.Campaign()
+	audiences, err := s.audiences(tx, c)
+	if err != nil {
+		return nil, err
+	}
+	sum := quotaSum{at: map[string]int{}}
+	for _, a := range audiences {
+		n := 0
+		for _, g := range a.groups {
+			if slices.ContainsFunc(groups, func(b loa.Group) bool { return b.ID == g.ID }) {
+				n++
+			}
+		}
+		if n == 0 {
+			continue
+		}
+		for _, o := range c.Occurrences(a.kind, a.zone, now.Add(time.Millisecond), end) {
+			if o.Skip != loa.SkipNone {
+				continue
+			}
+			day, title := loa.QuotaDay(o.Due), c.WithYears(o.Post.Title, o.Date)
+			sum.add(loa.QuotaItem{
+				Key: heldPost(o), Class: loa.QuotaClassOf(o.Post), Day: day, Title: title,
+				Messages: n * len(s.postNotices(o.Post, o.Date, s.settings.Lang, bot.Can)),
+			})
+			if q, _, ok := c.Asks(o, a.kind); ok {
+				sum.add(loa.QuotaItem{Key: heldQuestion(o), Class: loa.QuotaQuestion, Day: day, Title: q.Text, Messages: n * questionCost})
+			}
+		}
+	}
+	return sum.items, nil
+}
+
+// quotaSum adds up what goes to several audiences.
+type quotaSum struct {
+	items []loa.QuotaItem
+	at    map[string]int
+}
+
+func (q *quotaSum) add(i loa.QuotaItem) {
+	if at, known := q.at[i.Key]; known {
+		q.items[at].Messages += i.Messages
+		return
+	}
+	q.at[i.Key] = len(q.items)
+	q.items = append(q.items, i)
+}
+
+func heldPost(o loa.Occurrence) string { return fmt.Sprintf("post:%s:%s", o.Post.ID, o.Date) }
+
+func heldQuestion(o loa.Occurrence) string {
+	return fmt.Sprintf("question:%s:%s", o.Post.Question, o.Date)
+}
+
+// meetingCosts lists the invitations and reminders that the groups are to get.
+func (s *Service) meetingCosts(tx *storage.Tx, groups []loa.Group, now, end time.Time) ([]loa.QuotaItem, error) {
+	meetings, err := tx.PlannedMeetings(now)
+	if err != nil {
+		return nil, err
+	}
+	units, err := tx.Units()
+	if err != nil {
+		return nil, err
+	}
+	sum := quotaSum{at: map[string]int{}}
+	for _, m := range meetings {
+		n := len(s.amongGroups(groups, units, m))
+		due := []time.Time{m.InviteAt}
+		for _, r := range m.RemindersIn(s.zoneOf(units, m.Unit)) {
+			due = append(due, r.Due)
+		}
+		for _, at := range due {
+			if n > 0 && at.After(now) && at.Before(end) {
+				day := loa.QuotaDay(at)
+				sum.add(loa.QuotaItem{Key: fmt.Sprintf("meeting:%d:%s", m.ID, day), Class: loa.QuotaMeeting, Day: day, Title: m.Title, Messages: n})
+			}
+		}
+	}
+	return sum.items, nil
+}
