@@ -48,13 +48,6 @@ func (d *Desk) AwaitingQuestions(who loa.Sender) (w WaitingQuestions, err error)
 	return w, nil
 }
 
-// waits reports whether a stored question is carried out and waits for approval. One that
-// is not fit to be asked waits for a source or another grade instead.
-func waits(c *loa.Campaign, q *loa.StoredQuestion) bool {
-	carried, ok := c.Question(q.Question.ID)
-	return ok && q.Retired.IsZero() && carried.Digest == q.Question.Digest && carried.Fit() && c.Missing(carried) > 0
-}
-
 // QuestionToApprove returns a question that waits and may be approved of by the person.
 func (d *Desk) QuestionToApprove(who loa.Sender, id string) (q loa.StoredQuestion, err error) {
 	if err := d.mayWriteQuestions(who); err != nil {

@@ -36,6 +36,13 @@ func (s *Service) merged(tx *storage.Tx, folder *loa.Campaign) (c *loa.Campaign,
 	return counted.WithQuestions(stored, sets), version, nil
 }
 
+// Assume takes a checked campaign for the one that is carried out, and stores nothing: for
+// commands that run beside a serving Loa.
+func (s *Service) Assume(ctx context.Context, c *loa.Campaign) error {
+	s.folder.Store(c)
+	return s.refresh(ctx)
+}
+
 // questionsChanged has everybody read the stored questions anew.
 func questionsChanged(tx *storage.Tx) error {
 	was, err := tx.State(questionsState)

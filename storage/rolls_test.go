@@ -64,7 +64,7 @@ func TestDropMember(t *testing.T) {
 func TestRollWishes(t *testing.T) {
 	each(t, func(t *testing.T, db *storage.DB) {
 		w := loa.RollWish{
-			Bot: "telegram:1", Chat: "5", By: other, FileID: "f", Name: "danh sách.xlsx", State: loa.RollToRead, At: noon,
+			Kind: loa.WishBank, Bot: "telegram:1", Chat: "5", By: other, FileID: "f", Name: "danh sách.xlsx", State: loa.RollToRead, At: noon,
 		}
 		update(t, db, func(tx *storage.Tx) (err error) {
 			w.ID, err = tx.SaveRollWish(w)

@@ -80,7 +80,7 @@ func (c *importMembersCmd) importFile(e *env, db *storage.DB, service *campaign.
 		return nil
 	}
 	fmt.Fprintln(e.stdout, service.DescribeRoll(e.lang, plan).String())
-	if err := c.agreed(e); err != nil {
+	if err := e.agreed(c.Yes); err != nil {
 		return err
 	}
 	id, err := service.ImportRoll(e.ctx, roll, c.Full, plan.Print)
@@ -126,8 +126,8 @@ func (e *env) refuseRoll(mistakes []content.Mistake) error {
 }
 
 // agreed asks whoever is at the terminal, unless --yes has said it.
-func (c *importMembersCmd) agreed(e *env) error {
-	if c.Yes {
+func (e *env) agreed(yes bool) error {
+	if yes {
 		return nil
 	}
 	if e.stdin == nil {
