@@ -253,7 +253,8 @@ func (r *contestRun) compare(record *report.ContestRecord) []string {
 	check("handed in by the clock", auto, r.left)
 	check("right answers", right, r.right)
 	for _, group := range r.groups {
-		if n := len(r.Messages(group)); n != 1 || !strings.Contains(r.Messages(group)[0].Text, report.Digest(r.record)) {
+		// That the round opened, and its result.
+		if n := len(r.Messages(group)); n != 2 || !strings.Contains(r.Messages(group)[n-1].Text, report.Digest(r.record)) {
 			wrong = append(wrong, fmt.Sprintf("group %d was not told the digest, in %d messages", group, n))
 		}
 	}
