@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"strings"
 
 	"loa"
 	"loa/campaign"
@@ -60,6 +61,26 @@ func (t *turn) quizNewTyped(loa.Dialog) error {
 		return err
 	}
 	return t.quizNewTake(q.Step, t.args)
+}
+
+// awaitsGrade reports whether a grade was typed and is asked for. Where there are no
+// buttons its letter would else be taken for the place of another grade in the list.
+func (t *turn) awaitsGrade() (bool, error) {
+	if !slices.Contains(campaign.OfferedGrades(), loa.Grade(strings.ToUpper(strings.TrimSpace(t.msg.Text)))) {
+		return false, nil
+	}
+	d, err := t.desk.Dialog(t.chat, t.from.Account)
+	if isNotFound(err) || err == nil && d.Name != dialogQuizNew {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	q, err := t.desk.QuestionDraft(t.from)
+	if _, refused := errors.AsType[*campaign.Refusal](err); refused {
+		return false, nil
+	}
+	return q.Step == campaign.StepGrade, err
 }
 
 // quizNewTake puts what was typed or chosen into the draft and asks for what is next.

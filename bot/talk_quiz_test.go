@@ -1,6 +1,8 @@
 package bot_test
 
 import (
+	"context"
+	"errors"
 	"regexp"
 	"strconv"
 	"strings"
@@ -12,11 +14,12 @@ import (
 //
 //	poll GROUP: 3 0 1 [closed]   the platform tells the count of the newest poll in the group
 //	bare                         Loa is started anew on a platform without polls, buttons and edits
+//	plain                        likewise, and what takes their place is shown, to be answered by typing
 var counted = regexp.MustCompile(`^poll (\S+): ([\d ]+\d)( closed)?$`)
 
 func (s *stage) doQuiz(line string) bool {
-	if line == "bare" {
-		s.bare = true
+	if line == "bare" || line == "plain" {
+		s.bare, s.plain = true, line == "plain"
 		s.start()
 		return true
 	}
@@ -53,4 +56,30 @@ func (s *stage) pollReceipt(d loa.Delivery, r *loa.Receipt) {
 		p.Closed = true
 		r.Poll = &p
 	}
+}
+
+// plainly shows a delivery as a platform without buttons gets it. What has no counterpart
+// there is left out.
+type plainly struct{ s *stage }
+
+// Send implements campaign.Sender.
+func (p plainly) Send(_ context.Context, d loa.Delivery) (loa.Receipt, error) {
+	return loa.Receipt{Message: p.s.show(d)}, nil
+}
+
+func (s *stage) send(ctx context.Context, d loa.Delivery) loa.Outcome {
+	if !s.plain {
+		o := loa.Outcome{State: loa.Sent}
+		o.Receipt.Message = s.show(d)
+		s.pollReceipt(d, &o.Receipt)
+		return o
+	}
+	r, err := s.service.Plain(plainly{s}).Send(ctx, d)
+	if f, told := errors.AsType[*loa.Failure](err); told && f.Class == loa.FailRefused {
+		return loa.Outcome{State: loa.Failed, Reason: f.Error()}
+	}
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return loa.Outcome{State: loa.Sent, Receipt: r}
 }

@@ -125,6 +125,7 @@ type stage struct {
 	members   []loa.Member               // of the rolls
 	polls     map[loa.ChatID]loa.PollState
 	bare      bool // the platform has no polls and no buttons
+	plain     bool // what takes their place is shown
 	seeds     int  // of draws, given out
 }
 
@@ -480,8 +481,7 @@ func (s *stage) deliverOne(ctx context.Context, d loa.Delivery) {
 		delete(s.trouble, d.Chat)
 		fmt.Fprintf(&s.out, "  (%s: %s)\n", strings.TrimPrefix(string(d.Chat), "g:"), o.State)
 	} else {
-		o.State, o.Receipt.Message = loa.Sent, s.show(d)
-		s.pollReceipt(d, &o.Receipt)
+		o = s.send(ctx, d)
 	}
 	o.At = s.now
 	if err := s.service.Settle(ctx, d, o); err != nil {

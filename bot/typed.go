@@ -38,6 +38,9 @@ func (t *turn) typed() (answered bool, err error) {
 	if number, err := t.awaitsNumber(); err != nil || number {
 		return false, err
 	}
+	if grade, err := t.awaitsGrade(); err != nil || grade {
+		return false, err
+	}
 	c := open[a.Asked]
 	if c.Quiz {
 		return true, t.typedQuiz(c, a.Option)
