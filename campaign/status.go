@@ -57,6 +57,17 @@ type StatusEvent struct {
 type StatusBot struct {
 	ID         loa.BotID `json:"id"`
 	LastMinute int       `json:"requests_last_minute"`
+	// Month is there where the platform counts messages.
+	Month *StatusMonth `json:"month,omitempty"`
+}
+
+// StatusMonth is what a bot has used of its month, by Vietnam's calendar. Loa counts what
+// the platform may have counted.
+type StatusMonth struct {
+	Messages int `json:"messages"` // both ways
+	Held     int `json:"held_back"`
+	Groups   int `json:"groups"`
+	People   int `json:"people"`
 }
 
 // StatusGroup is a group that Loa can no longer write to.
@@ -80,7 +91,7 @@ type StatusProblem struct {
 func (s *Service) Status(ctx context.Context, c *loa.Campaign, now time.Time) (Status, error) {
 	st := Status{At: now.UTC(), Campaign: StatusCampaign{ID: c.ID, Name: c.Name, Digest: c.Digest}}
 	err := s.db.View(ctx, func(tx *storage.Tx) error {
-		for _, read := range []func(*storage.Tx, *loa.Campaign, *Status) error{s.readCalendar, readOutbox, readGroups, readMarks} {
+		for _, read := range []func(*storage.Tx, *loa.Campaign, *Status) error{s.readCalendar, readOutbox, s.readGroups, readMarks} {
 			if err := read(tx, c, &st); err != nil {
 				return err
 			}
@@ -147,7 +158,7 @@ func readOutbox(tx *storage.Tx, _ *loa.Campaign, st *Status) (err error) {
 	return err
 }
 
-func readGroups(tx *storage.Tx, _ *loa.Campaign, st *Status) error {
+func (s *Service) readGroups(tx *storage.Tx, _ *loa.Campaign, st *Status) error {
 	groups, err := tx.Groups()
 	if err != nil {
 		return err
@@ -173,6 +184,14 @@ func readGroups(tx *storage.Tx, _ *loa.Campaign, st *Status) error {
 	st.Bots = make([]StatusBot, len(bots))
 	for i, b := range bots {
 		st.Bots[i].ID = b
+		if !b.Metered() {
+			continue
+		}
+		q, err := s.quotas(tx, []Bot{{ID: b}}, st.At)
+		if err != nil {
+			return err
+		}
+		st.Bots[i].Month = &StatusMonth{Messages: q[0].Counts.Used(), Held: q[0].Held, Groups: q[0].Groups, People: q[0].People}
 	}
 	return nil
 }

@@ -106,6 +106,9 @@ func (e *env) sayQueue(st campaign.Status) {
 	}
 	for _, b := range st.Bots {
 		e.say("operate.status_bot", map[string]any{"Bot": string(b.ID), "Count": b.LastMinute})
+		if m := b.Month; m != nil {
+			e.say("operate.status_month", map[string]any{"Used": m.Messages, "Groups": m.Groups, "People": m.People, "Held": m.Held})
+		}
 	}
 }
 
