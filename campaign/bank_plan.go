@@ -93,7 +93,7 @@ func (s *Service) planBank(tx *storage.Tx, r *readBank) (plan BankPlan, moved bo
 		stored[q.Question.ID] = q
 	}
 	plan = BankPlan{File: r.bank.File, Sets: r.bank.Sets}
-	var print strings.Builder
+	var marks strings.Builder
 	for _, q := range r.bank.Questions {
 		if q.Set == "" {
 			q.Set = moreQuestions
@@ -109,10 +109,10 @@ func (s *Service) planBank(tx *storage.Tx, r *readBank) (plan BankPlan, moved bo
 			if was.Question.Approvals > 0 {
 				plan.Again++
 			}
-			fmt.Fprintf(&print, "%s %s %s %t\n", q.ID, was.Question.Digest, q.Digest, was.Question.Approvals > 0)
+			fmt.Fprintf(&marks, "%s %s %s %t\n", q.ID, was.Question.Digest, q.Digest, was.Question.Approvals > 0)
 		default:
 			plan.New = append(plan.New, q)
-			fmt.Fprintf(&print, "%s - %s\n", q.ID, q.Digest)
+			fmt.Fprintf(&marks, "%s - %s\n", q.ID, q.Digest)
 		}
 		if !q.Fit() {
 			plan.Unfit++
@@ -122,9 +122,9 @@ func (s *Service) planBank(tx *storage.Tx, r *readBank) (plan BankPlan, moved bo
 		return plan, false, err
 	}
 	for _, set := range plan.Sets {
-		fmt.Fprintf(&print, "%s %s\n", set.ID, set.Title)
+		fmt.Fprintf(&marks, "%s %s\n", set.ID, set.Title)
 	}
-	plan.Print = digestOf(print.String())
+	plan.Print = digestOf(marks.String())
 	return plan, false, nil
 }
 

@@ -130,7 +130,9 @@ func TestRelayTellsEditors(t *testing.T) {
 	r.refused("relay.card_gone", func(d *campaign.Desk) error {
 		return d.RelayFailed(sender("7"), card.ID, card.Items[0], "my own words")
 	})
-	r.must(func(d *campaign.Desk) error { return d.RelayFailed(sender("7"), card.ID, card.Items[0], loa.HitchDevice) })
+	r.must(func(d *campaign.Desk) error {
+		return d.RelayFailed(sender("7"), card.ID, card.Items[0], loa.HitchDevice)
+	})
 	r.tick(r.now.Add(time.Minute))
 	due, _, err := r.db.Due(t.Context(), "zalo:1", r.now, 10)
 	if err != nil || !strings.Contains(said(due), "p-13") {
