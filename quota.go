@@ -28,9 +28,12 @@ func (b BotID) Metered() bool { return b.Platform() == Zalo }
 
 // QuotaDay returns the day of an instant by Vietnam's clock, which has no summer time.
 // When Zalo begins to count anew is not documented; its company is there.
-func QuotaDay(t time.Time) Date {
+func QuotaDay(t time.Time) Date { return DateOf(t, QuotaZone()) }
+
+// QuotaZone is Vietnam's clock.
+func QuotaZone() *time.Location {
 	const offset = 7 * 60 * 60
-	return DateOf(t, time.FixedZone("+07", offset))
+	return time.FixedZone("+07", offset)
 }
 
 // QuotaKind is what a message counts as.

@@ -46,13 +46,7 @@ func (t *turn) quizNewStep() error {
 	if err != nil {
 		return err
 	}
-	if err := t.desk.KeepWriting(t.chat, t.from.Account, dialogQuizNew); err != nil {
-		return err
-	}
-	if err := t.heard(); err != nil {
-		return err
-	}
-	return t.quizNewAsk(q)
+	return t.quizNewGoOn(q)
 }
 
 // quizNewAgain goes on with the draft.
@@ -61,6 +55,11 @@ func (t *turn) quizNewAgain() error {
 	if err != nil {
 		return err
 	}
+	return t.quizNewGoOn(q)
+}
+
+// quizNewGoOn waits for the next part and asks for it.
+func (t *turn) quizNewGoOn(q loa.QuestionDraft) error {
 	if err := t.desk.KeepWriting(t.chat, t.from.Account, dialogQuizNew); err != nil {
 		return err
 	}

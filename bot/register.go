@@ -29,12 +29,11 @@ func (t *turn) register() error {
 	} else if full != nil {
 		return full
 	}
-	n := 0
-	if t.tap != nil {
-		if n, err = strconv.Atoi(t.arg(0)); err != nil {
-			return errNoSuch("page", t.arg(0))
-		}
-	} else {
+	n, err := t.pageArg()
+	if err != nil {
+		return err
+	}
+	if t.tap == nil {
 		reach = search(reach, t.args)
 	}
 	if len(reach) == 0 {

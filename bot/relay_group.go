@@ -93,6 +93,12 @@ func (t *turn) relayClose() error {
 
 // relayUnits asks for which unit a new group is.
 func (t *turn) relayUnits() error {
+	return t.chooseBindable("relay.ask_unit", actRelayUnits, actRelayKinds)
+}
+
+// chooseBindable asks for one of the units whose groups the person may bind: those whose
+// names have the words after the command. again shows another page, then goes on with the unit.
+func (t *turn) chooseBindable(question, again, then string) error {
 	reach, err := t.desk.BindableUnits(t.from)
 	if err != nil {
 		return err
@@ -107,8 +113,8 @@ func (t *turn) relayUnits() error {
 	if len(reach) == 0 {
 		return t.say("bot.no_unit_found", map[string]any{"Words": t.args})
 	}
-	return t.show(t.words("relay.ask_unit", nil), page(t, reach, n, func(p int) []string { return []string{actRelayUnits, strconv.Itoa(p)} },
-		func(u loa.Unit) loa.Button { return loa.Button{Text: u.Name, Data: data(actRelayKinds, string(u.ID))} }))
+	return t.show(t.words(question, nil), page(t, reach, n, func(p int) []string { return []string{again, strconv.Itoa(p)} },
+		func(u loa.Unit) loa.Button { return loa.Button{Text: u.Name, Data: data(then, string(u.ID))} }))
 }
 
 // relayKinds asks what kind of group it is.

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"errors"
-	"strconv"
 	"strings"
 
 	"loa"
@@ -19,22 +18,7 @@ const (
 
 // switchUnits asks whose groups are to be reached otherwise.
 func (t *turn) switchUnits() error {
-	reach, err := t.desk.BindableUnits(t.from)
-	if err != nil {
-		return err
-	}
-	n, err := t.pageArg()
-	if err != nil {
-		return err
-	}
-	if t.tap == nil {
-		reach = search(reach, t.args)
-	}
-	if len(reach) == 0 {
-		return t.say("bot.no_unit_found", map[string]any{"Words": t.args})
-	}
-	return t.show(t.words("relay.switch_unit", nil), page(t, reach, n, func(p int) []string { return []string{actSwitchUnits, strconv.Itoa(p)} },
-		func(u loa.Unit) loa.Button { return loa.Button{Text: u.Name, Data: data(actSwitchUnit, string(u.ID))} }))
+	return t.chooseBindable("relay.switch_unit", actSwitchUnits, actSwitchUnit)
 }
 
 // switchUnit asks which of the unit's groups, and where to.

@@ -23,11 +23,7 @@ func (d *Desk) WishBank(who loa.Sender, chat loa.Chat, fileID, name string) erro
 	if err := d.MayImportBank(who); err != nil {
 		return err
 	}
-	d.files = true
-	_, err := d.tx.SaveRollWish(loa.RollWish{
-		Kind: loa.WishBank, Bot: d.bot.ID, Chat: chat.ID, By: who.Account, FileID: fileID, Name: name, State: loa.RollToRead, At: d.now,
-	})
-	return err
+	return d.wish(loa.WishBank, who, chat, fileID, name)
 }
 
 // UndoBank takes an import of questions back, and returns how many.
@@ -48,19 +44,7 @@ func (d *Desk) SendBankTemplate(who loa.Sender, chat loa.Chat, lang loa.Lang) er
 	if err != nil {
 		return err
 	}
-	name := d.s.catalog.Line(lang, "quizimport.template_name", nil)
-	return d.lendFile(chat, lang, name, raw, "quizimport.template")
-}
-
-// lendFile queues a file that is kept as long as an answer is worth sending.
-func (d *Desk) lendFile(chat loa.Chat, lang loa.Lang, name string, raw []byte, caption string) error {
-	digest := digestOf(string(raw))
-	if err := d.tx.LendFile(digest, name, raw, d.now.Add(answerKeep)); err != nil {
-		return err
-	}
-	return d.Answer(chat, lang, loa.Notice{
-		Text: d.s.catalog.Say(lang, caption, nil), Media: &loa.Media{Kind: loa.Document, Name: name, Digest: digest},
-	})
+	return d.answerFile(chat, lang, d.s.catalog.Line(lang, "quizimport.template_name", nil), raw, d.s.catalog.Say(lang, "quizimport.template", nil))
 }
 
 // bankAnswer reads a bank that was fetched, and returns what to do about it within a
@@ -116,8 +100,8 @@ func (d *Desk) refuseBank(w loa.RollWish, mistakes []content.Mistake) error {
 	for i, m := range mistakes {
 		lines[i] = d.s.catalog.Mistake(lang, m)
 	}
-	return d.lendFile(loa.Chat{ID: w.Chat, Type: loa.PrivateChat}, lang, d.s.catalog.Line(lang, "quizimport.mistakes_name", nil),
-		[]byte(strings.Join(lines, "\n")+"\n"), "quizimport.mistakes")
+	return d.answerFile(loa.Chat{ID: w.Chat, Type: loa.PrivateChat}, lang, d.s.catalog.Line(lang, "quizimport.mistakes_name", nil),
+		[]byte(strings.Join(lines, "\n")+"\n"), d.s.catalog.Say(lang, "quizimport.mistakes", nil))
 }
 
 func (d *Desk) importBank(w loa.RollWish, campaign string, plan BankPlan) error {
@@ -161,30 +145,10 @@ func (d *Desk) tellImported(w loa.RollWish, p loa.Person, count int) error {
 
 // showBank shows what a bank would change, with the warnings, and asks.
 func (d *Desk) showBank(w loa.RollWish, plan BankPlan, warnings []content.Mistake) error {
-	moved := w.State == loa.RollToImport // it was shown before, and is not the same any more
-	w.State, w.Print, w.At = loa.RollShown, plan.Print, d.now
-	if _, err := d.tx.SaveRollWish(w); err != nil {
-		return err
-	}
-	lang, err := d.s.langOf(d.tx, w.By)
-	if err != nil {
-		return err
-	}
-	var parts []loa.Text
-	if moved {
-		parts = append(parts, d.s.catalog.Say(lang, "quizimport.moved_on", nil))
-	}
-	parts = append(parts, d.s.DescribeBank(lang, plan))
-	if len(warnings) > 0 {
-		parts = append(parts, loa.Plain(d.s.mistakesOf(lang, warnings)))
-	}
-	button := func(key, action string) loa.Button {
-		return loa.Button{Text: d.s.catalog.Line(lang, key, nil), Data: ButtonData(action, strconv.FormatInt(int64(w.ID), 10))}
-	}
-	parts = append(parts, d.s.catalog.Say(lang, "quizimport.ask", nil))
-	return d.Answer(loa.Chat{ID: w.Chat, Type: loa.PrivateChat}, lang, loa.Notice{
-		Text:    loa.Lines("\n\n", parts...),
-		Buttons: [][]loa.Button{{button("quizimport.go_button", RollGoButton), button("quizimport.drop_button", RollDropButton)}},
+	return d.previewWish(w, wishPreview{
+		print: plan.Print, moved: "quizimport.moved_on", warnings: warnings, ask: "quizimport.ask",
+		says: func(lang loa.Lang) loa.Text { return d.s.DescribeBank(lang, plan) },
+		rows: [][]wishButton{{{"quizimport.go_button", RollGoButton}, {"quizimport.drop_button", RollDropButton}}},
 	})
 }
 

@@ -122,12 +122,13 @@ func (d *Desk) sendRecord(who loa.Sender, chat loa.Chat, r loa.Round, file []byt
 		return err
 	}
 	name := fmt.Sprintf("%s-%s-%d.json", r.Contest.ID, r.Round, r.Year)
-	if err := d.tx.LendFile(digest, name, file, d.now.Add(recordKeep)); err != nil {
+	m, err := d.lend(loa.Document, name, file, recordKeep)
+	if err != nil {
 		return err
 	}
 	return d.Answer(chat, lang, loa.Notice{
 		Text:  d.s.catalog.Say(lang, "contest.record", map[string]any{"Digest": digest, "Named": r.Named, "File": name}),
-		Media: &loa.Media{Kind: loa.Document, Name: name, Digest: digest},
+		Media: m,
 	})
 }
 

@@ -69,6 +69,21 @@ func (d *Desk) Answer(chat loa.Chat, lang loa.Lang, n loa.Notice) error {
 	return nil
 }
 
+// lend keeps a file until it was sent, or as long as said, and returns it as part of a message.
+func (d *Desk) lend(kind loa.MediaKind, name string, raw []byte, keep time.Duration) (*loa.Media, error) {
+	m := &loa.Media{Kind: kind, Name: name, Digest: digestOf(string(raw))}
+	return m, d.tx.LendFile(m.Digest, name, raw, d.now.Add(keep))
+}
+
+// answerFile queues a document for a private chat, with a text.
+func (d *Desk) answerFile(chat loa.Chat, lang loa.Lang, name string, raw []byte, text loa.Text) error {
+	m, err := d.lend(loa.Document, name, raw, answerKeep)
+	if err != nil {
+		return err
+	}
+	return d.Answer(chat, lang, loa.Notice{Text: text, Media: m})
+}
+
 // Edit queues a new text and new buttons for a message of Loa's. Where messages
 // cannot be changed, and so no button was pressed, it is a new message.
 func (d *Desk) Edit(chat loa.Chat, e loa.Edit) error {

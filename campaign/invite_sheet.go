@@ -2,8 +2,6 @@ package campaign
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 
 	"loa"
@@ -29,9 +27,8 @@ func (d *Desk) PrintInvites(who loa.Sender, unit loa.UnitID, lang loa.Lang) (*lo
 	if err != nil {
 		return nil, 0, err
 	}
-	sum := sha256.Sum256(sheet)
-	m := &loa.Media{Kind: loa.Document, Name: "phieu-moi-" + string(unit) + ".docx", Digest: hex.EncodeToString(sum[:])}
-	return m, n, d.tx.LendFile(m.Digest, m.Name, sheet, d.now.Add(answerKeep))
+	m, err := d.lend(loa.Document, "phieu-moi-"+string(unit)+".docx", sheet, answerKeep)
+	return m, n, err
 }
 
 // PrintInvites does the same for the operator, who says which bot the links open.

@@ -2,8 +2,6 @@ package campaign
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"slices"
 	"strconv"
@@ -205,15 +203,10 @@ func (d *Desk) sendDocument(who loa.Sender, chat loa.Chat, lang loa.Lang, subjec
 	if err != nil {
 		return fmt.Errorf("write document of %s: %w", subject, err)
 	}
-	sum := sha256.Sum256(data)
-	digest := hex.EncodeToString(sum[:])
-	if err := d.tx.LendFile(digest, name, data, d.now.Add(answerKeep)); err != nil {
-		return err
-	}
 	if err := d.audit(who.Account, "roll.document", subject, name); err != nil {
 		return err
 	}
-	return d.Answer(chat, lang, loa.Notice{Text: caption, Media: &loa.Media{Kind: loa.Document, Name: name, Digest: digest}})
+	return d.answerFile(chat, lang, name, data, caption)
 }
 
 // Years returns how each member took part in the closed meetings of a unit within a

@@ -28,14 +28,11 @@ func (d *Desk) ExportMyData(who loa.Sender, chat loa.Chat, lang loa.Lang) error 
 	if err != nil {
 		return err
 	}
-	digest, name := digestOf(string(file)), d.s.catalog.Line(lang, "mydata.file", nil)
-	if err := d.tx.LendFile(digest, name, file, d.now.Add(exportKeep)); err != nil {
+	m, err := d.lend(loa.Document, d.s.catalog.Line(lang, "mydata.file", nil), file, exportKeep)
+	if err != nil {
 		return err
 	}
-	if err := d.Answer(chat, lang, loa.Notice{
-		Text:  d.s.catalog.Say(lang, "mydata.file_text", nil),
-		Media: &loa.Media{Kind: loa.Document, Name: name, Digest: digest},
-	}); err != nil {
+	if err := d.Answer(chat, lang, loa.Notice{Text: d.s.catalog.Say(lang, "mydata.file_text", nil), Media: m}); err != nil {
 		return err
 	}
 	return d.audit(loa.Account{}, "mydata.export", "account", "")

@@ -150,9 +150,21 @@ func (s *Service) askedData(a loa.Asking, lang loa.Lang) map[string]any {
 	}
 }
 
+// sooner is the sooner one of two times.
 func sooner(a, b time.Time) time.Time {
 	if b.Before(a) {
 		return b
 	}
 	return a
+}
+
+// soonerSet is the sooner one of those that are set.
+func soonerSet(a, b time.Time) time.Time {
+	switch {
+	case a.IsZero():
+		return b
+	case b.IsZero():
+		return a
+	}
+	return sooner(a, b)
 }

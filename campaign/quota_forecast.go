@@ -26,7 +26,7 @@ func (s *Service) forecast(tx *storage.Tx, bot Bot, now time.Time) (loa.QuotaFor
 		return f, err
 	}
 	f.Daily = loa.QuotaDaily(past)
-	end := today.Month1st(1).At(0, quotaZone())
+	end := today.Month1st(1).At(0, loa.QuotaZone())
 	queued, err := tx.QuotaPending(bot.ID, end)
 	if err != nil {
 		return f, err
@@ -47,8 +47,6 @@ func (s *Service) forecast(tx *storage.Tx, bot Bot, now time.Time) (loa.QuotaFor
 	f.Items = slices.Concat(f.Items, meetings, posts)
 	return f, err
 }
-
-func quotaZone() *time.Location { return time.FixedZone("+07", 7*60*60) }
 
 // postCosts lists the posts and questions that the groups are to get, each once for all
 // of them.

@@ -83,14 +83,14 @@ func (s *Service) tickRelays(ctx context.Context, now time.Time) (next time.Time
 				moved = true
 				continue
 			}
-			next = soonerSet(next, d.NotAfter.Add(time.Millisecond), d.NotAfter)
+			next = soonerSet(next, pastEnd(d))
 			open = append(open, r)
 		}
 		if err := s.tellRelays(tx, open, now); err != nil {
 			return err
 		}
 		at, err := s.remindRelays(tx, now)
-		next = soonerSet(next, at, at)
+		next = soonerSet(next, at)
 		return err
 	})
 	if err != nil {
@@ -103,12 +103,12 @@ func (s *Service) tickRelays(ctx context.Context, now time.Time) (next time.Time
 	return next, nil
 }
 
-// soonerSet is the sooner one of two times, the second of which counts unless set is zero.
-func soonerSet(a, b, set time.Time) time.Time {
-	if set.IsZero() || !a.IsZero() && !b.Before(a) {
-		return a
+// pastEnd is when something is too late; zero: never.
+func pastEnd(d loa.Delivery) time.Time {
+	if d.NotAfter.IsZero() {
+		return d.NotAfter
 	}
-	return b
+	return d.NotAfter.Add(time.Millisecond)
 }
 
 // endRelay settles what is too late, and what nobody can pass on.
@@ -128,30 +128,39 @@ func (s *Service) endRelay(tx *storage.Tx, d loa.Delivery, ok bool, now time.Tim
 	return true, nil
 }
 
-// relayers lists the people who pass things on for a unit: its own secretaries; if none has
-// a private chat with a bot, those of a unit above, then its officials, then the admins.
-func (s *Service) relayers(tx *storage.Tx, unit loa.UnitID) ([]loa.Person, error) {
+// relayers says who passes things on for a unit.
+type relayers struct {
+	s      *Service
+	tx     *storage.Tx
+	units  loa.Units
+	grants []loa.Grant
+}
+
+func (s *Service) relayers(tx *storage.Tx) (relayers, error) {
 	units, err := tx.Units()
 	if err != nil {
-		return nil, err
+		return relayers{}, err
 	}
 	grants, err := tx.AllGrants()
-	if err != nil {
-		return nil, err
-	}
+	return relayers{s, tx, units, grants}, err
+}
+
+// of lists the people: the unit's own secretaries; if none has a private chat with a bot,
+// those of a unit above, then its officials, then the admins.
+func (r relayers) of(unit loa.UnitID) ([]loa.Person, error) {
 	holds := func(role loa.Role, exactly bool) []loa.Account {
 		var list []loa.Account
-		for _, g := range grants {
-			if g.Role == role && (g.Unit == unit || !exactly && units.Under(unit, g.Unit)) {
+		for _, g := range r.grants {
+			if g.Role == role && (g.Unit == unit || !exactly && r.units.Under(unit, g.Unit)) {
 				list = append(list, g.Account)
 			}
 		}
 		return list
 	}
 	for _, accounts := range [][]loa.Account{
-		holds(loa.Secretary, true), holds(loa.Secretary, false), holds(loa.Official, false), s.settings.Admins,
+		holds(loa.Secretary, true), holds(loa.Secretary, false), holds(loa.Official, false), r.s.settings.Admins,
 	} {
-		people, err := s.reachable(tx, accounts)
+		people, err := r.s.reachable(r.tx, accounts)
 		if err != nil || len(people) > 0 {
 			return people, err
 		}
@@ -190,6 +199,10 @@ func (s *Service) tellRelays(tx *storage.Tx, open []relayed, now time.Time) erro
 	theirs := map[key][]relayed{}
 	people := map[loa.Account]loa.Person{}
 	var order []key
+	relayers, err := s.relayers(tx)
+	if err != nil {
+		return err
+	}
 	for _, r := range open {
 		digest := r.copy.digest()
 		told, err := relayTold(tx, r.ID, digest)
@@ -199,7 +212,7 @@ func (s *Service) tellRelays(tx *storage.Tx, open []relayed, now time.Time) erro
 		if told {
 			continue
 		}
-		found, err := s.relayers(tx, r.unit.ID)
+		found, err := relayers.of(r.unit.ID)
 		if err != nil {
 			return err
 		}
@@ -234,12 +247,12 @@ func (s *Service) handRelay(tx *storage.Tx, p loa.Person, list []relayed, now ti
 	}
 	var until time.Time
 	for _, r := range list {
-		until = soonerSet(until, r.NotAfter, r.NotAfter)
+		until = soonerSet(until, r.NotAfter)
 	}
 	send := func(n loa.Notice) (loa.DeliveryID, error) {
 		id, _, err := tx.Enqueue(loa.Delivery{
 			Bot: p.Bot, Chat: p.Chat, Private: true, Priority: loa.Answer, State: loa.Pending,
-			Due: now, NotAfter: soonerSet(now.Add(tellKeep), until, until), Created: now, Payload: loa.Payload{Notice: &n},
+			Due: now, NotAfter: soonerSet(now.Add(tellKeep), until), Created: now, Payload: loa.Payload{Notice: &n},
 		})
 		return id, err
 	}

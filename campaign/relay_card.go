@@ -228,7 +228,7 @@ func (s *Service) remindRelays(tx *storage.Tx, now time.Time) (next time.Time, e
 				return next, err
 			}
 		}
-		next = soonerSet(next, c.Remind, c.Remind)
+		next = soonerSet(next, c.Remind)
 		if err := s.refreshRelayCard(tx, c, "", now); err != nil {
 			return next, err
 		}

@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -182,7 +183,7 @@ func (d *Desk) RelayUndo(who loa.Sender, id loa.RelayCardID, item loa.DeliveryID
 		return refuse("relay.nothing_to_undo", nil)
 	}
 	if final, err := d.isFinal(r); err != nil || final {
-		return errOr(err, refuse("relay.too_late_to_undo", nil))
+		return cmp.Or(err, refuse("relay.too_late_to_undo", nil))
 	}
 	if r.Broadcast != 0 {
 		b, err := d.tx.Broadcast(r.Broadcast)
@@ -200,7 +201,7 @@ func (d *Desk) RelayUndo(who loa.Sender, id loa.RelayCardID, item loa.DeliveryID
 		return err
 	}
 	if ok, err := d.tx.TakeRelayBack(r.ID); err != nil || !ok {
-		return errOr(err, refuse("relay.nothing_to_undo", nil))
+		return cmp.Or(err, refuse("relay.nothing_to_undo", nil))
 	}
 	if !r.group.Channel().Relayed() { // it was switched over meanwhile
 		if err := d.s.moveWaiting(d.tx, r.group); err != nil {
@@ -226,13 +227,6 @@ func (d *Desk) isFinal(r relayed) (bool, error) {
 	return err == nil && len(past) > 0 && past[0].Started.After(r.Settled), err
 }
 
-func errOr(err, other error) error {
-	if err != nil {
-		return err
-	}
-	return other
-}
-
 // unask makes a question wait again that nobody was asked after all; one that is closed
 // stays closed, and so what asked it stays passed on.
 func (d *Desk) unask(x loa.Delivery) error {
@@ -251,7 +245,7 @@ func (d *Desk) unask(x loa.Delivery) error {
 	}
 	if a.State == loa.AskingDropped { // somebody may have asked it anew meanwhile
 		if again, err := d.tx.AskedIn(a.Campaign, a.Run, a.Question, a.Group); err != nil || again {
-			return errOr(err, refuse("relay.too_late_to_undo", nil))
+			return cmp.Or(err, refuse("relay.too_late_to_undo", nil))
 		}
 	}
 	a.State, a.Opened, a.Chat = loa.AskingWaiting, time.Time{}, ""

@@ -144,7 +144,11 @@ func (d *Desk) CloseRelay(who loa.Sender, id loa.GroupID) (loa.Group, error) {
 
 // RelayPeople counts those who pass things on in a group; 0: somebody must call.
 func (d *Desk) RelayPeople(g loa.Group) (int, error) {
-	people, err := d.s.relayers(d.tx, g.Unit)
+	relayers, err := d.s.relayers(d.tx)
+	if err != nil {
+		return 0, err
+	}
+	people, err := relayers.of(g.Unit)
 	return len(people), err
 }
 

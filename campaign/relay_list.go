@@ -36,9 +36,13 @@ func (d *Desk) Relays(who loa.Sender) ([]RelayUnit, error) {
 			continue
 		}
 		u := counted[r.unit.ID]
-		u.Zone, u.Until = r.zone, soonerSet(u.Until, r.NotAfter, r.NotAfter)
+		u.Zone, u.Until = r.zone, soonerSet(u.Until, r.NotAfter)
 		u.Count++
 		counted[r.unit.ID] = u
+	}
+	relayers, err := d.s.relayers(d.tx)
+	if err != nil {
+		return nil, err
 	}
 	var list []RelayUnit
 	for _, unit := range reach {
@@ -46,7 +50,7 @@ func (d *Desk) Relays(who loa.Sender) ([]RelayUnit, error) {
 		if !ok {
 			continue
 		}
-		people, err := d.s.relayers(d.tx, unit.ID)
+		people, err := relayers.of(unit.ID)
 		if err != nil {
 			return nil, err
 		}

@@ -1,8 +1,6 @@
 package campaign
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"strings"
 
@@ -26,8 +24,7 @@ func digestJSON(v any) string {
 	if err != nil { // only texts, numbers and files go in
 		raw = []byte(err.Error())
 	}
-	sum := sha256.Sum256(raw)
-	return hex.EncodeToString(sum[:])
+	return digestOf(string(raw))
 }
 
 // relay is what stands for a bot where people pass things on. Links open the first bot.

@@ -111,27 +111,30 @@ func countReport(f facts, q ReportQuery, asked asked) (*ReportFigures, error) {
 	if err != nil {
 		return nil, err
 	}
+	return c.r, c.count()
+}
+
+func (c *reportCount) count() error {
 	for _, count := range []func() error{c.countGroups, c.countItems, c.countMeetings, c.countQuiz, c.countContests} {
 		if err := count(); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	c.r.ByUnit = slices.DeleteFunc(c.r.ByUnit, UnitReport.empty)
-	return c.r, nil
+	return nil
 }
 
 // countWholeReport counts what only files show, too.
 func countWholeReport(f facts, q ReportQuery, asked asked) (*ReportFigures, error) {
-	r, err := countReport(f, q, asked)
-	if err != nil {
-		return nil, err
-	}
 	c, err := newReportCount(f, q, asked, "")
 	if err != nil {
 		return nil, err
 	}
-	r.More, err = c.countMore()
-	return r, err
+	if err := c.count(); err != nil {
+		return nil, err
+	}
+	c.r.More, err = c.countMore()
+	return c.r, err
 }
 
 // asked is how somebody asks for a report: when, by the clock of which zone, and of which
@@ -147,7 +150,8 @@ type reportCount struct {
 	facts facts
 	keeps func(loa.UnitID) bool
 	units loa.Units
-	ids   []loa.UnitID // those that are counted
+	ids   []loa.UnitID         // those that are counted
+	held  []loa.MeetingFigures // once they are read
 	of    map[loa.UnitID]*UnitReport
 	r     *ReportFigures
 }
@@ -302,14 +306,12 @@ func (c *reportCount) countItems() error {
 // countMeetings counts the closed meetings, each sort for itself.
 func (c *reportCount) countMeetings() error {
 	start, end := c.r.Query.Days.Between(c.r.Zone)
-	held, err := c.facts.heldFigures(start, end)
-	if err != nil {
+	var err error
+	if c.held, err = c.facts.heldFigures(start, end); err != nil {
 		return err
 	}
 	for _, sort := range Sorts() {
-		counted := tallies(slices.DeleteFunc(slices.Clone(held), func(h loa.MeetingFigures) bool {
-			return SortOf(h.Meeting.Kind) != sort || c.of[h.Meeting.Unit] == nil
-		}))
+		counted := c.tallies(sort, nil)
 		expected, err := c.facts.expected(sort)
 		if err != nil {
 			return err
@@ -320,6 +322,13 @@ func (c *reportCount) countMeetings() error {
 		}
 	}
 	return nil
+}
+
+// tallies are the meetings of a sort by unit, those that began at such a time; nil: all.
+func (c *reportCount) tallies(sort Sort, within func(time.Time) bool) map[loa.UnitID]tally {
+	return tallies(slices.DeleteFunc(slices.Clone(c.held), func(h loa.MeetingFigures) bool {
+		return SortOf(h.Meeting.Kind) != sort || c.of[h.Meeting.Unit] == nil || within != nil && !within(h.Meeting.At)
+	}))
 }
 
 // alone is what one unit held, those below it not included.

@@ -101,11 +101,11 @@ func (d *Desk) makeFile(o loa.ReportOrder) (func(*Desk) error, error) {
 
 // handOut queues a file to whoever ordered it.
 func (d *Desk) handOut(o loa.ReportOrder, name string, raw []byte, kind loa.MediaKind, text loa.Text) error {
-	digest := digestOf(string(raw))
-	if err := d.tx.LendFile(digest, name, raw, d.now.Add(answerKeep)); err != nil {
+	m, err := d.lend(kind, name, raw, answerKeep)
+	if err != nil {
 		return err
 	}
-	return d.answerOrder(o, loa.Notice{Text: text, Media: &loa.Media{Kind: kind, Name: name, Digest: digest}})
+	return d.answerOrder(o, loa.Notice{Text: text, Media: m})
 }
 
 // makeCharts draws the charts of a report, and returns how to hand them out, with the

@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strconv"
@@ -32,7 +33,7 @@ func (d *Desk) mayFreezeNow(who loa.Sender, q ReportQuery) error {
 		return err
 	}
 	if may, err := d.MayFreeze(who, q.Unit); err != nil || !may {
-		return orRefuse(err, "report.not_freeze")
+		return cmp.Or(err, refuse("report.not_freeze", nil))
 	}
 	if start, _ := q.Days.Between(d.s.settings.Zone); d.now.Before(start) {
 		return refuse("report.freeze_ahead", nil)
@@ -100,13 +101,6 @@ func (w ReportWords) frozenNow(r *ReportFigures, f, before loa.FrozenReport, cha
 	return loa.Notice{Text: loa.Lines("\n\n", parts...), Buttons: [][]loa.Button{{{
 		Text: w.line("report.open_button", nil), Data: ButtonData(FrozenButton, strconv.FormatInt(f.Number, 10), ReportFirst, "0"),
 	}}}}
-}
-
-func orRefuse(err error, key string) error {
-	if err != nil {
-		return err
-	}
-	return refuse(key, nil)
 }
 
 // FrozenOf lists what was frozen of exactly this query, the newest first.

@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -32,7 +33,7 @@ func (d *Desk) MayIssue(who loa.Sender, number int64) (loa.FrozenReport, error) 
 	}
 	may, err := d.MayFreeze(who, f.Unit)
 	if err != nil || !may {
-		return f, orRefuse(err, "report.not_issue")
+		return f, cmp.Or(err, refuse("report.not_issue", nil))
 	}
 	return f, nil
 }

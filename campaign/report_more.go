@@ -1,7 +1,7 @@
 package campaign
 
 import (
-	"slices"
+	"time"
 
 	"loa"
 )
@@ -27,24 +27,17 @@ func (c *reportCount) countMore() (*ReportMore, error) {
 		return nil, err
 	}
 	more := &ReportMore{Missed: quiz.Missed}
-	start, end := c.r.Query.Days.Between(c.r.Zone)
-	held, err := c.facts.heldFigures(start, end)
-	if err != nil {
-		return nil, err
-	}
 	for _, days := range c.r.Query.Days.Parts() {
 		part := PartFigures{Days: days, Meetings: map[Sort]UnitFigures{}}
+		within := func(at time.Time) bool { return days.Contains(loa.DateOf(at, c.r.Zone)) }
 		for _, t := range quiz.Times {
-			if days.Contains(loa.DateOf(t.At, c.r.Zone)) {
+			if within(t.At) {
 				part.Answers.Answers += t.Answers
 			}
 		}
 		part.Answers = part.Answers.veiled()
 		for _, sort := range Sorts() {
-			counted := tallies(slices.DeleteFunc(slices.Clone(held), func(h loa.MeetingFigures) bool {
-				return SortOf(h.Meeting.Kind) != sort || c.of[h.Meeting.Unit] == nil || !days.Contains(loa.DateOf(h.Meeting.At, c.r.Zone))
-			}))
-			part.Meetings[sort] = sum(c.units, c.r.Unit, counted, nil, c.keeps(c.r.Unit.ID))
+			part.Meetings[sort] = sum(c.units, c.r.Unit, c.tallies(sort, within), nil, c.keeps(c.r.Unit.ID))
 		}
 		more.OverTime = append(more.OverTime, part)
 	}

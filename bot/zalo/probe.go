@@ -140,6 +140,8 @@ func (p *prober) await(ctx context.Context, task string, group bool) (probed, bo
 		}
 		break
 	}
+	ctx, end := context.WithCancel(ctx)
+	defer end() // nobody waits for this Enter any more: the next one is another question's
 	entered := p.operator.Show(ctx, task)
 	if entered == nil {
 		return probed{}, false

@@ -116,7 +116,7 @@ func probeSecond(ctx context.Context, p *prober) (Verdict, string) {
 	e, ok := p.await(ctx, "second", true)
 	switch {
 	case !ok:
-		return p.missed()
+		return missed()
 	case e.from == p.first:
 		return Unknown, "the same account"
 	}
@@ -124,9 +124,7 @@ func probeSecond(ctx context.Context, p *prober) (Verdict, string) {
 }
 
 // missed is the verdict when a person was asked and nothing came.
-func (p *prober) missed() (Verdict, string) {
-	return No, "no event"
-}
+func missed() (Verdict, string) { return No, "no event" }
 
 // probeReply says whether an answer without a tag arrives, and whether it carries more
 // than what other messages do.
@@ -140,7 +138,7 @@ func probeReply(ctx context.Context, p *prober) (Verdict, string) {
 	}
 	e, ok := p.await(ctx, "reply", true)
 	if !ok {
-		return p.missed()
+		return missed()
 	}
 	var more []string
 	for key := range strings.FieldsSeq(keysOf(e.raw)) {

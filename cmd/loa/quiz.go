@@ -2,16 +2,13 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"time"
-
-	"github.com/rs/zerolog"
 
 	"loa"
 	"loa/campaign"
+	"loa/config"
 	"loa/storage"
 )
 
@@ -99,13 +96,8 @@ func (c *quizTemplateCmd) Run(e *env) error {
 	if c.Out == "" {
 		c.Out = e.catalog.Line(lang, "quizimport.template_name", nil)
 	}
-	f, err := os.OpenFile(c.Out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return misuse{e.line("cli.quiz_cannot_write", map[string]any{"File": c.Out, "Problem": cause(err)})}
-	}
-	_, err = f.Write(raw)
-	if err = errors.Join(err, f.Close()); err != nil {
-		return fmt.Errorf("write template: %w", errors.Join(err, os.Remove(c.Out)))
+	if err := e.writeNew(c.Out, raw); err != nil {
+		return err
 	}
 	e.say("quizimport.cli_template", map[string]any{"File": c.Out})
 	return nil
@@ -133,26 +125,14 @@ func (c *quizListCmd) Run(e *env) error {
 
 // withQuestions does something with the questions of the configured campaign and database.
 func (e *env) withQuestions(open func(context.Context, string) (*storage.DB, error), do func(*campaign.Service) error) error {
-	cfg, err := e.load()
-	if err != nil {
-		return err
-	}
-	_, carriedOut, err := openFolder(e, cfg.Campaign)
-	if err != nil {
-		return err
-	}
-	db, err := open(e.ctx, string(cfg.Database))
-	if err != nil {
-		return e.fileTrouble("operate.status", err, map[string]any{"Database": cfg.Database.String()})
-	}
-	service := campaign.New(db, e.catalog, campaign.Settings{Zone: cfg.Timezone, Lang: cfg.Language}, time.Now, zerolog.Nop())
-	if err = service.Assume(e.ctx, carriedOut); err == nil {
-		err = do(service)
-	}
-	err = errors.Join(err, db.Close())
-	if refusal, refused := errors.AsType[*campaign.Refusal](err); refused {
-		fmt.Fprintln(e.stderr, e.line(refusal.Key, refusal.Data))
-		return errShown
-	}
-	return err
+	return e.withService(open, func(cfg config.Config, service *campaign.Service) error {
+		_, carriedOut, err := openFolder(e, cfg.Campaign)
+		if err == nil {
+			err = service.Assume(e.ctx, carriedOut)
+		}
+		if err != nil {
+			return err
+		}
+		return do(service)
+	})
 }

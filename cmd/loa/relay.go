@@ -2,10 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
-	"time"
-
-	"github.com/rs/zerolog"
 
 	"loa"
 	"loa/campaign"
@@ -28,7 +24,7 @@ type relayAddCmd struct {
 
 // Run is the command.
 func (c *relayAddCmd) Run(e *env) error {
-	return e.withService(func(cfg config.Config, service *campaign.Service) error {
+	return e.withService(storage.Open, func(cfg config.Config, service *campaign.Service) error {
 		_, folder, err := openFolder(e, cfg.Campaign)
 		if err != nil {
 			return err
@@ -52,30 +48,11 @@ type relayListCmd struct{}
 
 // Run is the command.
 func (c *relayListCmd) Run(e *env) error {
-	return e.withService(func(_ config.Config, service *campaign.Service) error {
+	return e.withService(storage.Open, func(_ config.Config, service *campaign.Service) error {
 		groups, err := service.AllRelayGroups(e.ctx)
 		for _, g := range groups {
 			e.say("cli.relay_line", map[string]any{"ID": int64(g.ID), "Unit": string(g.Unit), "Kind": string(g.Kind), "Title": g.Title})
 		}
 		return err
 	})
-}
-
-// withService runs do on the configured database, and writes out what is refused.
-func (e *env) withService(do func(config.Config, *campaign.Service) error) error {
-	cfg, err := e.load()
-	if err != nil {
-		return err
-	}
-	db, err := storage.Open(e.ctx, string(cfg.Database))
-	if err != nil {
-		return err
-	}
-	service := campaign.New(db, e.catalog, campaign.Settings{Zone: cfg.Timezone, Lang: cfg.Language, Admins: cfg.Admins}, time.Now, zerolog.Nop())
-	err = errors.Join(do(cfg, service), db.Close())
-	if refusal, refused := errors.AsType[*campaign.Refusal](err); refused {
-		fmt.Fprintln(e.stderr, e.line(refusal.Key, refusal.Data))
-		return errShown
-	}
-	return err
 }

@@ -2,8 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
-	"os"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -83,13 +81,8 @@ func (c *reportCmd) write(e *env, raw []byte) error {
 		_, err := e.stdout.Write(raw)
 		return err
 	}
-	f, err := os.OpenFile(c.Out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return misuse{e.line("cli.roll_cannot_write", map[string]any{"File": c.Out, "Problem": err.Error()})}
-	}
-	_, err = f.Write(raw)
-	if err = errors.Join(err, f.Close()); err != nil {
-		return fmt.Errorf("write report: %w", errors.Join(err, os.Remove(c.Out)))
+	if err := e.writeNew(c.Out, raw); err != nil {
+		return err
 	}
 	e.say("cli.report_written", map[string]any{"File": c.Out})
 	return nil

@@ -10,6 +10,7 @@ import (
 	"loa/campaign"
 	"loa/config"
 	"loa/content"
+	"loa/storage"
 )
 
 // switchCmd has groups reached otherwise: by people who pass things on, or by the bot that
@@ -26,7 +27,7 @@ func (c *switchCmd) Run(e *env) error {
 	if (c.Unit == "") == (c.Group == 0) {
 		return misuse{e.line("cli.switch_either", nil)}
 	}
-	return e.withService(func(_ config.Config, service *campaign.Service) error {
+	return e.withService(storage.Open, func(_ config.Config, service *campaign.Service) error {
 		p, err := service.PlanSwitch(e.ctx, campaign.Scope{Group: c.Group, Unit: loa.UnitID(c.Unit)}, campaign.SwitchTo(c.To))
 		if err != nil {
 			return err

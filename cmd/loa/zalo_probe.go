@@ -51,7 +51,7 @@ func (c *zaloProbeCmd) Run(e *env) error {
 		return nil
 	}
 	if err := os.WriteFile(c.Out, []byte(report.String()), 0o600); err != nil {
-		return misuse{e.line("cli.roll_cannot_write", map[string]any{"File": c.Out, "Problem": err.Error()})}
+		return misuse{e.line("cli.cannot_write", map[string]any{"File": c.Out, "Problem": cause(err)})}
 	}
 	e.say("quota.probe_written", map[string]any{"File": c.Out})
 	return nil
