@@ -148,7 +148,7 @@ func TestZaloWard(t *testing.T) {
 		w.Say(w.answer, g, "chuyện khác") // not for Loa, and not counted
 	}
 	for _, g := range w.groups[:2] {
-		w.await(g, "Sinh hoạt chi bộ")
+		w.await(g, "Nhắc lịch: Sinh hoạt chi bộ")
 	}
 	for i := range wardBots { // an answer to a person tells that what came before is stored
 		g := w.groups[i*loa.ZaloGroups]
@@ -200,7 +200,11 @@ func (w *zaloWard) compareLedger() {
 				w.t.Errorf("%s has met %d people, want 3", b.Name, people)
 			}
 		}
-		w.t.Logf("a day of %d groups: %d messages, both ways", len(w.groups), total)
+		// A post, a question, two answers of people and what was right; two meetings with
+		// invitation and reminder; a question to each bot and its answer.
+		if want := 5*len(w.groups) + 2*2 + 2*wardBots; total != want {
+			w.t.Errorf("a day of %d groups: %d messages, both ways, want %d", len(w.groups), total, want)
+		}
 		return nil
 	})
 }
