@@ -5,6 +5,9 @@ import (
 	"unicode/utf8"
 )
 
+// boldWider is by how many letters a bold word of six takes more room: “Chuyển”, 100,0%.
+const boldWider = 1
+
 // table writes a table under its caption. One without rows says that it has none.
 func (w *letter) table(t DataTable) {
 	w.count.tables++
@@ -26,7 +29,7 @@ func (w *letter) table(t DataTable) {
 		printed.Rows = append(printed.Rows, w.row(t, shown, t.Sum(), true, widest))
 	}
 	for i, column := range shown {
-		widest[i] = max(widest[i], longestWord(t.Columns[column].Title), (utf8.RuneCountInString(t.Columns[column].Title)+1)/2)
+		widest[i] = max(widest[i], longestWord(t.Columns[column].Title)+boldWider, (utf8.RuneCountInString(t.Columns[column].Title)+1)/2)
 	}
 	printed.Widths = share(w.pageWidth(), widest)
 	w.add(printed, Paragraph{Spacing: 0.5})
@@ -57,7 +60,11 @@ func (w *letter) row(t DataTable, shown []int, row DataRow, bold bool, widest []
 		if v.Kind == WordsValue {
 			p.Align = AlignLeft
 		}
-		widest[i] = max(widest[i], utf8.RuneCountInString(run.Text))
+		letters := utf8.RuneCountInString(run.Text)
+		if bold && letters > 0 {
+			letters += boldWider
+		}
+		widest[i] = max(widest[i], letters)
 		printed.Cells = append(printed.Cells, Cell{Middle: true, Paragraphs: []Paragraph{p}})
 	}
 	return printed
