@@ -146,7 +146,7 @@ func (d *Desk) tellImported(w loa.RollWish, p loa.Person, count int) error {
 // showBank shows what a bank would change, with the warnings, and asks.
 func (d *Desk) showBank(w loa.RollWish, plan BankPlan, warnings []content.Mistake) error {
 	return d.previewWish(w, wishPreview{
-		print: plan.Print, moved: "quizimport.moved_on", warnings: warnings, ask: "quizimport.ask",
+		digest: plan.Print, moved: "quizimport.moved_on", warnings: warnings, ask: "quizimport.ask",
 		says: func(lang loa.Lang) loa.Text { return d.s.DescribeBank(lang, plan) },
 		rows: [][]wishButton{{{"quizimport.go_button", RollGoButton}, {"quizimport.drop_button", RollDropButton}}},
 	})

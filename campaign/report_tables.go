@@ -181,20 +181,28 @@ func (l letterParts) timeCharts() []report.Chart {
 	return all
 }
 
+// recordColumns are those of a table of records. Its rows are not known before they are
+// written, so each has its width, in letters.
+func (l letterParts) recordColumns() []report.DataColumn {
+	columns := []report.DataColumn{l.words("at"), l.words("unit"), l.words("what"), l.words("state"), l.words("why"), l.words("ref")}
+	for i, width := range []float64{17, 28, 44, 18, 30, 22} {
+		columns[i].Width = width
+	}
+	return columns
+}
+
 // logTable lists records, one a line.
 func (l letterParts) logTable(title string, records []FigureRecord) report.DataTable {
-	t := report.DataTable{Title: l.w.line(title, nil), Columns: []report.DataColumn{
-		l.words("at"), l.words("unit"), l.words("what"), l.words("state"), l.words("why"), l.words("ref"),
-	}}
+	t := report.DataTable{Title: l.w.line(title, nil), Columns: l.recordColumns()}
 	t.Stream = l.lines(records, func(FigureRecord) []report.Value { return nil })
 	return t
 }
 
 // nameTable lists people at meetings: names only of those whose roll the asker keeps.
 func (l letterParts) nameTable(title string, records []FigureRecord) report.DataTable {
-	t := report.DataTable{Title: l.w.line(title, nil), Columns: []report.DataColumn{
-		l.words("at"), l.words("unit"), l.words("what"), l.words("state"), l.words("why"), l.words("ref"), l.words("name"),
-	}}
+	name := l.words("name")
+	name.Width = 26
+	t := report.DataTable{Title: l.w.line(title, nil), Columns: append(l.recordColumns(), name)}
 	named := slices.DeleteFunc(slices.Clone(records), func(r FigureRecord) bool { return r.Who == "" })
 	t.Stream = l.lines(named, func(r FigureRecord) []report.Value { return []report.Value{report.Words(r.Who)} })
 	return t
@@ -251,7 +259,7 @@ func (w ReportWords) workbook(c *loa.Campaign, r reported) (report.Workbook, err
 		sheet("log", l.logTable("report.sheet_log", sends), nil),
 	}}
 	if over := l.timeTable(); len(over.Rows) > 1 {
-		book.Sheets = append(book.Sheets, sheet("time", over, &report.Chart{Kind: report.ChartLines, Title: over.Title, Show: []string{"answers"}}))
+		book.Sheets = append(book.Sheets, sheet("time", over, &report.Chart{Kind: report.ChartLines, Title: w.line("report.chart_answers", nil), Show: []string{"answers"}}))
 	}
 	if missed := l.missedTable(); len(missed.Rows) > 0 {
 		book.Sheets = append(book.Sheets, sheet("missed", missed, nil))

@@ -137,7 +137,7 @@ func (d *Desk) showPlan(w loa.RollWish, plan RollPlan, warnings []content.Mistak
 		whole.key = "members.part_button"
 	}
 	p := wishPreview{
-		print: plan.Print, moved: "members.moved_on", warnings: warnings,
+		digest: plan.Print, moved: "members.moved_on", warnings: warnings,
 		says: func(lang loa.Lang) loa.Text { return d.s.DescribeRoll(lang, plan) },
 		ask:  "members.ask", data: map[string]any{"Whole": plan.Whole},
 		rows: [][]wishButton{{{"members.go_button", RollGoButton}, {"members.drop_button", RollDropButton}}, {whole}},

@@ -230,7 +230,7 @@ func (d *Desk) endWish(w loa.RollWish, key string, data map[string]any, buttons 
 
 // wishPreview is what somebody is shown before a file is imported.
 type wishPreview struct {
-	print    string // names all that would be done
+	digest   string // names all that would be done
 	moved    string // what is said if it was shown before, and is not the same any more
 	says     func(loa.Lang) loa.Text
 	warnings []content.Mistake
@@ -245,7 +245,7 @@ type wishButton struct{ key, action string }
 // previewWish shows what a file would change; the wish waits for the button.
 func (d *Desk) previewWish(w loa.RollWish, p wishPreview) error {
 	moved := w.State == loa.RollToImport
-	w.State, w.Print, w.At = loa.RollShown, p.print, d.now
+	w.State, w.Print, w.At = loa.RollShown, p.digest, d.now
 	if _, err := d.tx.SaveRollWish(w); err != nil {
 		return err
 	}

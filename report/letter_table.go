@@ -1,12 +1,10 @@
 package report
 
 import (
+	"math"
 	"strings"
 	"unicode/utf8"
 )
-
-// boldWider is by how many letters a bold word of six takes more room: “Chuyển”, 100,0%.
-const boldWider = 1
 
 // table writes a table under its caption. One without rows says that it has none.
 func (w *letter) table(t DataTable) {
@@ -21,17 +19,19 @@ func (w *letter) table(t DataTable) {
 	}
 	shown := t.shown()
 	printed := Table{Header: 1, Lines: LinesSolid, Rows: []Row{w.headings(t, shown)}}
-	widest := make([]int, len(shown)) // in letters
+	widest, word := make([]int, len(shown)), make([]int, len(shown)) // in letters
 	for _, row := range t.Rows {
-		printed.Rows = append(printed.Rows, w.row(t, shown, row, false, widest))
+		printed.Rows = append(printed.Rows, w.row(t, shown, row, false, widest, word))
 	}
 	if t.Total != "" {
-		printed.Rows = append(printed.Rows, w.row(t, shown, t.Sum(), true, widest))
+		printed.Rows = append(printed.Rows, w.row(t, shown, t.Sum(), true, widest, word))
 	}
 	for i, column := range shown {
-		widest[i] = max(widest[i], longestWord(t.Columns[column].Title)+boldWider, (utf8.RuneCountInString(t.Columns[column].Title)+1)/2)
+		title := t.Columns[column].Title
+		word[i] = max(word[i], longestWord(title))
+		widest[i] = max(widest[i], longestWord(title), (utf8.RuneCountInString(title)+1)/2)
 	}
-	printed.Widths = share(w.pageWidth(), widest)
+	printed.Widths = roomFor(share(w.pageWidth(), widest), w.leastWidths(word))
 	w.add(printed, Paragraph{Spacing: 0.5})
 }
 
@@ -45,7 +45,7 @@ func (w *letter) headings(t DataTable, shown []int) Row {
 }
 
 // row writes a row; words stand on the left, numbers in the middle.
-func (w *letter) row(t DataTable, shown []int, row DataRow, bold bool, widest []int) Row {
+func (w *letter) row(t DataTable, shown []int, row DataRow, bold bool, widest, word []int) Row {
 	var printed Row
 	for i, column := range shown {
 		v := t.Cell(row, column)
@@ -60,11 +60,8 @@ func (w *letter) row(t DataTable, shown []int, row DataRow, bold bool, widest []
 		if v.Kind == WordsValue {
 			p.Align = AlignLeft
 		}
-		letters := utf8.RuneCountInString(run.Text)
-		if bold && letters > 0 {
-			letters += boldWider
-		}
-		widest[i] = max(widest[i], letters)
+		widest[i] = max(widest[i], utf8.RuneCountInString(run.Text))
+		word[i] = max(word[i], longestWord(run.Text))
 		printed.Cells = append(printed.Cells, Cell{Middle: true, Paragraphs: []Paragraph{p}})
 	}
 	return printed
@@ -85,6 +82,41 @@ func longestWord(s string) int {
 		longest = max(longest, utf8.RuneCountInString(word))
 	}
 	return longest
+}
+
+// leastWidths are the widths in millimetres that hold a word of so many letters, bold.
+func (w *letter) leastWidths(letters []int) []int {
+	const (
+		letter = 2.35 // of a bold word at 12 points, such as “Chuyển” or 100,0%
+		edges  = 3.9
+		most   = 6 // letters: few Vietnamese words have more; a longer word may be broken
+	)
+	least := make([]int, len(letters))
+	for i, n := range letters {
+		least[i] = int(math.Ceil(letter*float64(min(n, most))*float64(w.format.Sizes.Table)/12 + edges))
+	}
+	return least
+}
+
+// roomFor gives columns the least that they need, at the cost of the one that has most to
+// spare. Where there is not enough for all, the widths stay.
+func roomFor(widths, least []int) []int {
+	for i := range widths {
+		for widths[i] < least[i] {
+			richest := i
+			for j := range widths {
+				if widths[j]-least[j] > widths[richest]-least[richest] {
+					richest = j
+				}
+			}
+			if widths[richest] <= least[richest] {
+				return widths
+			}
+			widths[richest]--
+			widths[i]++
+		}
+	}
+	return widths
 }
 
 // share divides a width among columns by how much stands in them. Long texts are
