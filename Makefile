@@ -78,9 +78,9 @@ bench-broadcast:
 bench-meetings:
 	go run ./cmd/bench meetings
 
-## bench-report: how long reports on a ward's full year take, at 1×, 4× and 16× its size (12 minutes)
+## bench-report: how long reports on a ward's full year take, at 1×, 4× and 16× its size; on PostgreSQL, too, where LOA_TEST_POSTGRES names one
 bench-report:
-	go run ./cmd/bench report
+	go run ./cmd/bench report $(if $(LOA_TEST_POSTGRES),--postgres "$(LOA_TEST_POSTGRES)")
 
 ## bench-contest: a contest of 5,300 members and 20 questions, with the clock moved; its result is recomputed (5 minutes)
 bench-contest: build

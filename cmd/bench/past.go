@@ -17,7 +17,7 @@ type past struct {
 }
 
 // planned is the ward of the plan, times n: 89 organisations, 2,500 members, 300 groups, a
-// post a day to each, and a meeting a month of each cell.
+// post a day to each, a meeting a month of each cell, and 200,000 answers to questions.
 func planned(n, years int) past {
 	return past{cells: 88 * n, members: 2500 * n, groups: 300 * n, years: years}
 }
@@ -33,13 +33,19 @@ func pastCell(i int) loa.UnitID { return loa.UnitID(fmt.Sprintf("cb-%d", i+1)) }
 
 // fill stores the years as Loa would have left them.
 func (w past) fill(ctx context.Context, db *storage.DB, zone *time.Location) error {
-	steps := []func(tx *storage.Tx) error{w.units, w.people, w.chats}
+	steps := []func(tx *storage.Tx) error{w.units, w.people, w.agree, w.chats}
 	for y := range w.years {
 		start := pastYear(zone).AddDate(-y, 0, 0)
 		for month := range 12 {
 			first := start.AddDate(0, month, 0)
 			steps = append(steps, func(tx *storage.Tx) error { return w.postsOf(tx, first, zone) },
 				func(tx *storage.Tx) error { return w.meetingsOf(tx, first) })
+		}
+		for n := range pastQuestions {
+			steps = append(steps, func(tx *storage.Tx) error { return w.question(tx, n, start) })
+		}
+		for n := range contestRounds {
+			steps = append(steps, func(tx *storage.Tx) error { return w.round(tx, n, start) })
 		}
 	}
 	for _, step := range steps {
@@ -167,6 +173,9 @@ func pastCampaign() *loa.Campaign {
 		c.Posts = append(c.Posts, loa.Post{
 			ID: postOf(day), Title: "Ngày này năm 1954", Text: loa.Plain("…"), Strand: c.Strands[len(c.Posts)%len(c.Strands)].ID,
 		})
+	}
+	for n := range pastQuestions {
+		c.Questions = append(c.Questions, pastQuestion(n))
 	}
 	return c
 }
