@@ -66,18 +66,50 @@ func (tx *Tx) SendsByItem(q SendQuery) ([]SendCount, error) {
 	return tx.countSends(q, func(p sendPart) string { return p.item })
 }
 
+// countSends counts from the index alone, which has no reasons; of the expired ones those
+// that were held back are counted apart.
 func (tx *Tx) countSends(q SendQuery, by func(sendPart) string) ([]SendCount, error) {
 	var list []SendCount
 	for _, part := range q.parts() {
-		counts, err := all(tx, func(r row, c *SendCount) error {
-			return r.Scan(&c.Group, &c.Post, &c.Broadcast, &c.State, &c.Held, &c.Count)
-		}, `SELECT `+by(part)+`, d.state, d.reason = '`+heldSQL+`', COUNT(*) FROM `+part.from+` GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5`, part.args...)
+		count := func(held, only string) ([]SendCount, error) {
+			return all(tx, func(r row, c *SendCount) error {
+				return r.Scan(&c.Group, &c.Post, &c.Broadcast, &c.State, &c.Held, &c.Count)
+			}, `SELECT `+by(part)+`, d.state, `+held+`, COUNT(*) FROM `+part.from+only+` GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5`, part.args...)
+		}
+		counts, err := count("FALSE", "")
 		if err != nil {
 			return nil, fmt.Errorf("count sends: %w", err)
 		}
-		list = append(list, counts...)
+		held, err := count("TRUE", ` AND d.state = 'expired' AND d.reason = '`+heldSQL+`'`)
+		if err != nil {
+			return nil, fmt.Errorf("count held sends: %w", err)
+		}
+		list = append(list, apart(counts, held)...)
 	}
 	return list, nil
+}
+
+// apart takes the held ones out of the expired ones; each stands behind the rest of its sort.
+func apart(counts, held []SendCount) []SendCount {
+	of := make(map[SendCount]SendCount, len(held))
+	for _, h := range held {
+		key := h
+		key.Held, key.Count = false, 0
+		of[key] = h
+	}
+	var list []SendCount
+	for _, c := range counts {
+		key := c
+		key.Count = 0
+		h, some := of[key]
+		if c.Count -= h.Count; c.Count > 0 {
+			list = append(list, c)
+		}
+		if some {
+			list = append(list, h)
+		}
+	}
+	return list
 }
 
 // Sends lists the deliveries, posts first, each part by number.
