@@ -58,23 +58,24 @@ type Send struct {
 
 // SendsByGroup counts deliveries for each group.
 func (tx *Tx) SendsByGroup(q SendQuery) ([]SendCount, error) {
-	return tx.countSends(q, func(sendPart) string { return "d.group_id, '', 0" })
+	return tx.countSends(q, func(sendPart) (string, string) { return "d.group_id, '', 0", "d.group_id" })
 }
 
 // SendsByItem counts deliveries for each post and broadcast.
 func (tx *Tx) SendsByItem(q SendQuery) ([]SendCount, error) {
-	return tx.countSends(q, func(p sendPart) string { return p.item })
+	return tx.countSends(q, func(p sendPart) (string, string) { return p.item, p.key })
 }
 
 // countSends counts from the index alone, which has no reasons; of the expired ones those
 // that were held back are counted apart.
-func (tx *Tx) countSends(q SendQuery, by func(sendPart) string) ([]SendCount, error) {
+func (tx *Tx) countSends(q SendQuery, by func(sendPart) (columns, key string)) ([]SendCount, error) {
 	var list []SendCount
 	for _, part := range q.parts() {
+		columns, key := by(part)
 		count := func(held, only string) ([]SendCount, error) {
 			return all(tx, func(r row, c *SendCount) error {
 				return r.Scan(&c.Group, &c.Post, &c.Broadcast, &c.State, &c.Held, &c.Count)
-			}, `SELECT `+by(part)+`, d.state, `+held+`, COUNT(*) FROM `+part.from+only+` GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5`, part.args...)
+			}, `SELECT `+columns+`, d.state, `+held+`, COUNT(*) FROM `+part.from+only+` GROUP BY `+key+`, d.state ORDER BY `+key+`, d.state`, part.args...)
 		}
 		counts, err := count("FALSE", "")
 		if err != nil {
@@ -131,6 +132,7 @@ func (tx *Tx) Sends(q SendQuery) ([]Send, error) {
 // group, post and broadcast of an item: each part has an index without the other's.
 type sendPart struct {
 	item string
+	key  string // the one of these by which items are told apart
 	from string
 	args []any
 }
@@ -141,11 +143,11 @@ func (q SendQuery) parts() []sendPart {
 	whole := q.Posts == nil && q.Broadcasts == nil
 	var parts []sendPart
 	if whole || len(q.Posts) > 0 {
-		p := sendPart{`0, d.post, 0`, `deliveries AS d WHERE d.post <> '' AND d.day >= ? AND d.day <= ?`, []any{day(q.Days.From), day(q.Days.Until)}}
+		p := sendPart{`0, d.post, 0`, `d.post`, `deliveries AS d WHERE d.post <> '' AND d.day >= ? AND d.day <= ?`, []any{day(q.Days.From), day(q.Days.Until)}}
 		parts = append(parts, q.narrow(among(p, "d.post", q.Posts)))
 	}
 	if whole || len(q.Broadcasts) > 0 {
-		p := sendPart{`0, '', d.broadcast`, `deliveries AS d WHERE d.broadcast > 0
+		p := sendPart{`0, '', d.broadcast`, `d.broadcast`, `deliveries AS d WHERE d.broadcast > 0
 			AND d.broadcast IN (SELECT id FROM broadcasts WHERE started > 0 AND started >= ? AND started < ?)`,
 			[]any{millis(q.Start), millis(q.End)}}
 		parts = append(parts, q.narrow(among(p, "d.broadcast", q.Broadcasts)))
