@@ -2,6 +2,7 @@ package campaign
 
 import (
 	"fmt"
+	"slices"
 
 	"loa"
 	"loa/report"
@@ -29,6 +30,7 @@ type reported struct {
 	*ReportFigures
 	frozen  *loa.FrozenReport // nil: as things stand
 	issued  loa.Issued
+	names   bool // some of them may be told
 	records func(FigureName) ([]FigureRecord, error)
 }
 
@@ -63,7 +65,7 @@ func (w ReportWords) file(c *loa.Campaign, r reported, format ReportFormat) ([]b
 func (d *Desk) reported(who loa.Sender, q ReportQuery, frozen int64) (reported, error) {
 	if frozen != 0 {
 		f, r, err := d.frozenReport(who, frozen, countWholeReport)
-		return reported{r, &f, f.Issued, func(name FigureName) ([]FigureRecord, error) {
+		return reported{r, &f, f.Issued, true, func(name FigureName) ([]FigureRecord, error) {
 			return d.FrozenRecords(who, frozen, FigureKey{Name: name})
 		}}, err
 	}
@@ -72,9 +74,13 @@ func (d *Desk) reported(who loa.Sender, q ReportQuery, frozen int64) (reported, 
 		return reported{}, err
 	}
 	r, err := countWholeReport(factsNow{d.Campaign(), d.tx, q.Days}, q, asked{d.now, d.s.zoneOf, keeps})
-	return reported{r, nil, loa.Issued{}, func(name FigureName) ([]FigureRecord, error) {
+	if err != nil {
+		return reported{}, err
+	}
+	names := slices.ContainsFunc(r.ByUnit, func(u UnitReport) bool { return keeps(u.Unit.ID) })
+	return reported{r, nil, loa.Issued{}, names, func(name FigureName) ([]FigureRecord, error) {
 		return d.ReportRecords(who, q, FigureKey{Name: name})
-	}}, err
+	}}, nil
 }
 
 // makeFile writes a report as a file, and returns how to hand it out.

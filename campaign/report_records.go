@@ -29,7 +29,7 @@ func listRecords(f facts, q ReportQuery, key FigureKey, asked asked) ([]FigureRe
 	if err != nil {
 		return nil, err
 	}
-	c := &recordCount{whole, key}
+	c := &recordCount{whole, key, map[loa.MemberID]string{}}
 	var list []FigureRecord
 	switch kind, name, _ := strings.Cut(string(key.Name), "."); kind {
 	case "posts":
@@ -50,7 +50,8 @@ func listRecords(f facts, q ReportQuery, key FigureKey, asked asked) ([]FigureRe
 // recordCount lists instead of counting.
 type recordCount struct {
 	*reportCount
-	key FigureKey
+	key   FigureKey
+	names map[loa.MemberID]string // that were read already
 }
 
 // sendStates are the states that a figure of sends counts.
@@ -83,16 +84,20 @@ func (c *recordCount) sends(name string) ([]FigureRecord, error) {
 	if err != nil {
 		return nil, err
 	}
-	var list []FigureRecord
+	list := make([]FigureRecord, 0, len(sends))
+	items := map[loa.Item]itemFacts{}
 	for _, send := range sends {
 		g, ok := groups[send.Group]
 		if !ok || q.States != nil && send.State == loa.Expired && (send.Reason == reasonHeld) != (FigureName("posts."+name) == PostsHeld) {
 			continue
 		}
 		item := loa.Item{Post: send.Post, Broadcast: send.Broadcast}
-		of, err := c.facts.item(item)
-		if err != nil {
-			return nil, err
+		of, known := items[item]
+		if !known {
+			if of, err = c.facts.item(item); err != nil {
+				return nil, err
+			}
+			items[item] = of
 		}
 		if c.key.Strand != "" && c.key.Strand != of.Strand {
 			continue
@@ -197,7 +202,7 @@ func (c *recordCount) people(h loa.HeldMeeting, r FigureRecord, name string) ([]
 		}
 		if member != 0 && c.keeps(h.Unit) {
 			var err error
-			if one.Who, err = c.facts.name(member); err != nil {
+			if one.Who, err = c.name(member); err != nil {
 				return err
 			}
 		}
@@ -219,6 +224,18 @@ func (c *recordCount) people(h loa.HeldMeeting, r FigureRecord, name string) ([]
 		}
 	}
 	return list, nil
+}
+
+// name returns a member's name. In a year's rolls the same people stand again and again.
+func (c *recordCount) name(member loa.MemberID) (string, error) {
+	if name, known := c.names[member]; known {
+		return name, nil
+	}
+	name, err := c.facts.name(member)
+	if err == nil {
+		c.names[member] = name
+	}
+	return name, err
 }
 
 // countsAs reports whether a figure counts the person.

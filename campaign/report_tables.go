@@ -209,14 +209,14 @@ func (l letterParts) nameTable(title string, records []FigureRecord) report.Data
 }
 
 func (l letterParts) lines(records []FigureRecord, more func(FigureRecord) []report.Value) iter.Seq2[report.DataRow, error] {
+	states := map[string]string{"": ""} // in words
 	return func(yield func(report.DataRow, error) bool) {
 		for _, r := range records {
-			state := ""
-			if r.State != "" {
-				state = l.w.line("report.state_"+r.State, nil)
+			if _, known := states[r.State]; !known {
+				states[r.State] = l.w.line("report.state_"+r.State, nil)
 			}
 			cells := append([]report.Value{
-				report.Instant(r.At, l.r.Zone), report.Words(r.Unit.Name), report.Words(r.What), report.Words(state), report.Words(r.Why), report.Words(r.Ref),
+				report.Instant(r.At, l.r.Zone), report.Words(r.Unit.Name), report.Words(r.What), report.Words(states[r.State]), report.Words(r.Why), report.Words(r.Ref),
 			}, more(r)...)
 			if !yield(report.DataRow{Cells: cells}, nil) {
 				return
@@ -238,7 +238,7 @@ func (w ReportWords) workbook(c *loa.Campaign, r reported) (report.Workbook, err
 	}
 	var due, residents []FigureRecord
 	for sort, list := range map[Sort]*[]FigureRecord{CellMeetings: &due, ResidentMeetings: &residents} {
-		if r.Meetings[sort].Few {
+		if r.Meetings[sort].Few || !r.names {
 			continue
 		}
 		if *list, err = r.records(MeetingFigure(sort, meetingDue)); err != nil {

