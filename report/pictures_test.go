@@ -33,8 +33,10 @@ func TestPictures(t *testing.T) {
 	}
 	page(printed(t, "report.docx", docx), "1", "report-docx.png")
 	page(printed(t, "report.xlsx", xlsx), "2", "report-xlsx.png")
-	chart := sampleCharts(r.Lang, 16)[0]
-	if err := os.WriteFile(filepath.Join("..", "docs", "images", "report-chart.png"), drawn(t, chart, r.Lang)[0].PNG, 0o644); err != nil {
-		t.Fatal(err)
+	charts := sampleCharts(r.Lang, 16)
+	for picture, chart := range map[string]Chart{"report-chart.png": charts[0], "report-strands.png": charts[1], "report-time.png": charts[3]} {
+		if err := os.WriteFile(filepath.Join("..", "docs", "images", picture), drawn(t, chart, r.Lang)[0].PNG, 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
