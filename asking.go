@@ -114,6 +114,18 @@ type Asking struct {
 // Open reports whether an answer counts at the instant.
 func (a Asking) Open(at time.Time) bool { return a.State == AskingOpen && at.Before(a.Closes) }
 
+// Over reports whether no answer counts at the instant or ever after.
+func (a Asking) Over(at time.Time) bool {
+	switch a.State {
+	case AskingWaiting, AskingOpen, AskingUncertain:
+		return !at.Before(a.Closes)
+	}
+	return true
+}
+
+// CountedByLoa reports whether Loa counts the answers itself, and knows nobody's name.
+func (a Asking) CountedByLoa() bool { return a.Way == AskAnonymous && a.Form != FormPoll }
+
 // Right returns how many of the counts are right answers.
 func (a Asking) Right() int {
 	if a.Asked.Answer < len(a.Counts) {

@@ -11,10 +11,10 @@ type OpenChoice struct {
 	Bot      BotID
 	Chat     ChatID
 	Code     int        // its short number in the chat, from 1 to MostCodes
+	Name     string     // of the group's question that it asks, such as Q12; not stored
 	For      Account    // who may answer; zero: everybody in the chat
 	Delivery DeliveryID // that asked it
 	Options  []Option
-	Quiz     bool // the answers are counted, and press nothing
 	Asked    time.Time
 	Closed   bool
 }
@@ -23,6 +23,15 @@ type OpenChoice struct {
 type Option struct {
 	Text string
 	Data string `json:",omitempty"`
+	Key  string `json:",omitempty"` // what one types for it; empty: its number in the list
+}
+
+// Mark returns what stands before the option at the place, and is typed for it.
+func (o Option) Mark(place int) string {
+	if o.Key != "" {
+		return o.Key
+	}
+	return NumberMark(place)
 }
 
 // MostCodes is after how many questions in a chat their short numbers begin anew:
@@ -31,11 +40,3 @@ const MostCodes = 99
 
 // NumberMark is how the option at the place is marked in a list.
 func NumberMark(place int) string { return strconv.Itoa(place + 1) }
-
-// LetterMark is the same with letters, as quizzes have them.
-func LetterMark(place int) string {
-	if place < 0 || place > 'Z'-'A' {
-		return NumberMark(place)
-	}
-	return string(rune('A' + place))
-}

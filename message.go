@@ -22,10 +22,6 @@ type Notice struct {
 	ReplyTo MessageID  `json:",omitempty"`
 	Pin     bool       `json:",omitempty"` // pin it, silently, once it is sent
 
-	// Closes is the key of the question whose answer this tells, where the platform does
-	// not close questions by itself.
-	Closes string `json:",omitempty"`
-
 	// Asks is who may answer by typing, where there are no buttons to press; zero: everybody in the chat.
 	Asks Account `json:",omitzero"`
 }
@@ -35,6 +31,7 @@ type Button struct {
 	Text string
 	Data string `json:",omitempty"` // at most 64 bytes on Telegram
 	URL  string `json:",omitempty"`
+	Key  string `json:",omitempty"` // what one types for it where there are no buttons; empty: its number
 }
 
 // Choice is a question with options: a native poll or quiz where the platform has them.

@@ -9,8 +9,10 @@ import (
 
 // TypedQuestion is an open question, as far as reading a typed answer must know it.
 type TypedQuestion struct {
-	Code    int // its short number in the chat, which an answer may begin with
-	Options []string
+	Code    int    // its short number in the chat, which an answer may begin with
+	Name    string // in its place, such as Q12: letters and digits, or its digits alone
+	Named   bool   // only an answer that begins with the name is about it
+	Options []Option
 }
 
 // TypedAnswer is what somebody typed where a platform has no buttons.
@@ -48,8 +50,14 @@ func ReadTyped(text string, open []TypedQuestion) (TypedAnswer, bool) {
 		return TypedAnswer{}, false
 	}
 	asking := strings.ContainsRune(text, '?')
+	if i, rest := r.saidName(open); i >= 0 && !asking {
+		if rest >= len(r.words) {
+			return TypedAnswer{}, false
+		}
+		return readRest(r.written(rest, len(r.words)), i, open[i])
+	}
 	if code, rest, said := r.saidCode(); said && !asking {
-		if i := slices.IndexFunc(open, func(a TypedQuestion) bool { return a.Code == code }); i >= 0 {
+		if i := coded(open, code); i >= 0 {
 			if rest >= len(r.words) {
 				return TypedAnswer{}, false
 			}
@@ -59,14 +67,14 @@ func ReadTyped(text string, open []TypedQuestion) (TypedAnswer, bool) {
 			return TypedAnswer{}, false // about a question that is not open
 		}
 	}
-	if len(open) > 0 && !asking {
+	if len(open) > 0 && !open[0].Named && !asking {
 		if option, ok := r.option(open[0].Options); ok {
 			return TypedAnswer{Asked: 0, Option: option}, true
 		}
-		if code, rest, ok := r.looseCode(); ok {
-			if i := slices.IndexFunc(open, func(a TypedQuestion) bool { return a.Code == code }); i >= 0 {
-				return readRest(rest, i, open[i])
-			}
+	}
+	if code, rest, ok := r.looseCode(); ok && !asking {
+		if i := coded(open, code); i >= 0 {
+			return readRest(rest, i, open[i])
 		}
 	}
 	intent, reason, ok := ParseReply(text)
@@ -84,6 +92,48 @@ func readRest(text string, i int, a TypedQuestion) (TypedAnswer, bool) {
 	}
 	intent, reason, ok := ParseReply(text)
 	return TypedAnswer{Asked: i, Option: -1, Intent: intent, Reason: reason}, ok
+}
+
+// coded finds the question with the number: its own in the chat, else the one of its name
+// if no other's name has the same.
+func coded(open []TypedQuestion, code int) int {
+	named := -1
+	for i, a := range open {
+		if a.Name == "" {
+			if a.Code == code {
+				return i
+			}
+			continue
+		}
+		digits := strings.TrimLeftFunc(a.Name, unicode.IsLetter)
+		switch {
+		case !isNumber(digits) || toNumber(digits) != code:
+		case named >= 0:
+			named = len(open) // two
+		default:
+			named = i
+		}
+	}
+	if named == len(open) {
+		return -1
+	}
+	return named
+}
+
+// saidName finds the question that the first words name: "Q12", "câu ch 1". rest is the
+// word with which the answer itself begins.
+func (r *replyReader) saidName(open []TypedQuestion) (question, rest int) {
+	n, _ := r.longest(namesCode, 0)
+	for _, from := range []int{0, n} {
+		said := ""
+		for to := from; to < len(r.words) && !r.words[to].foreign; to++ {
+			said += string(r.words[to].letters)
+			if i := slices.IndexFunc(open, func(a TypedQuestion) bool { return a.Name != "" && strings.EqualFold(a.Name, said) }); i >= 0 {
+				return i, to + 1
+			}
+		}
+	}
+	return -1, 0
 }
 
 // plainKey makes plain letters and digits of what a phone's keyboard offers in
@@ -134,18 +184,21 @@ func (r *replyReader) looseCode() (code int, rest string, ok bool) {
 }
 
 // option finds the one option that is meant.
-func (r *replyReader) option(options []string) (int, bool) {
-	labels := make([]replyReader, len(options))
-	for i, text := range options {
-		labels[i] = replyReader{text: text}
+func (r *replyReader) option(options []Option) (int, bool) {
+	labels, keys := make([]replyReader, len(options)), make([]replyReader, len(options))
+	for i, o := range options {
+		labels[i], keys[i] = replyReader{text: o.Text}, replyReader{text: o.Key}
 		labels[i].take()
+		keys[i].take()
 	}
 	words := r.words
-	if i, ok := only(labels, func(l replyReader) bool { return len(l.words) == len(words) && contains(l.words, words) }); ok {
-		return i, true
+	for _, list := range [][]replyReader{keys, labels} {
+		if i, ok := only(list, func(l replyReader) bool { return len(l.words) == len(words) && contains(l.words, words) }); ok {
+			return i, true
+		}
 	}
 	for len(words) > 0 {
-		if i, ok := typedPlace(words, labels); ok {
+		if i, ok := typedPlace(words, labels, keys); ok {
 			return i, true
 		}
 		n, _ := (&replyReader{text: r.text, words: words}).longest(leadsToOption, 0)
@@ -158,10 +211,15 @@ func (r *replyReader) option(options []string) (int, bool) {
 	return only(labels, func(l replyReader) bool { return len(words) > 1 && contains(l.words, words) })
 }
 
-// typedPlace reads a letter or a number that is all of an answer but for words of
-// courtesy, or stands before the words of the option that it names.
-func typedPlace(words []replyWord, labels []replyReader) (int, bool) {
+// typedPlace reads the key, the letter or the number of an option that is all of an answer
+// but for words of courtesy, or stands before the words of the option that it names.
+func typedPlace(words []replyWord, labels, keys []replyReader) (int, bool) {
 	i, n := mark(words)
+	if k, ok := only(keys, func(l replyReader) bool { return len(l.words) == 1 && contains(l.words, words[:1]) }); ok {
+		i, n = k, 1
+	} else if n > 0 && i < len(keys) && unicode.IsLetter(words[0].letters[0]) && len(words[0].letters) == 1 && !keyed(keys[i], i) {
+		return 0, false // the letter of a place whose option goes by another
+	}
 	if n == 0 || i >= len(labels) {
 		return 0, false
 	}
@@ -178,6 +236,10 @@ func typedPlace(words []replyWord, labels []replyReader) (int, bool) {
 	}
 	return i, true
 }
+
+// keyed reports whether the letter of the place stands for the option there: it has no key
+// or this one.
+func keyed(key replyReader, place int) bool { return key.text == "" || key.text == Letter(place) }
 
 // mark reads a letter or a number as the place of an option, and how many words it takes.
 func mark(words []replyWord) (place, n int) {

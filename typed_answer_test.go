@@ -13,10 +13,29 @@ import (
 // The questions that are open in the table: a quiz, an invitation, a list of units.
 func typedQuestions() map[string]loa.TypedQuestion {
 	return map[string]loa.TypedQuestion{
-		"quiz":   {Code: 12, Options: []string{"Him Lam", "Độc Lập", "Bản Kéo", "Đồi A1"}},
-		"invite": {Code: 7, Options: []string{"✅ Có mặt", "❌ Vắng", "🤔 Chưa chắc"}},
-		"units":  {Code: 3, Options: []string{"Chi bộ Tổ dân phố 1", "Chi bộ Tổ dân phố 2", "Chi bộ Tổ dân phố 10", "Chi bộ Trường học"}},
+		"quiz":   {Code: 12, Options: optionsOf("Him Lam", "Độc Lập", "Bản Kéo", "Đồi A1")},
+		"invite": {Code: 7, Options: optionsOf("✅ Có mặt", "❌ Vắng", "🤔 Chưa chắc")},
+		"units":  {Code: 3, Options: optionsOf("Chi bộ Tổ dân phố 1", "Chi bộ Tổ dân phố 2", "Chi bộ Tổ dân phố 10", "Chi bộ Trường học")},
+		"Q01":    {Code: 5, Name: "Q01", Options: lettered("Him Lam", "Độc Lập", "Bản Kéo", "Đồi A1")},
+		"CH7":    {Code: 6, Name: "CH7", Options: lettered("Một", "Hai")},
+		"Q7":     {Code: 8, Name: "Q7", Named: true, Options: lettered("Đúng", "Sai")},
+		"grades": {Code: 9, Options: []loa.Option{{Text: "A – nhiều nguồn", Key: "A"}, {Text: "KH – kế hoạch", Key: "KH"}, {Text: "B – một nguồn", Key: "B"}}},
 	}
+}
+
+func optionsOf(texts ...string) (list []loa.Option) {
+	for _, text := range texts {
+		list = append(list, loa.Option{Text: text})
+	}
+	return list
+}
+
+func lettered(texts ...string) []loa.Option {
+	list := optionsOf(texts...)
+	for i := range list {
+		list[i].Key = loa.Letter(i)
+	}
+	return list
 }
 
 // readTyped are what people type while these are open, and what it says: the
@@ -54,7 +73,16 @@ var readTyped = map[string]map[string]string{
 		"2": "0#2", "tổ dân phố 2": "0#2", "to dan pho 2": "0#2", "Tổ dân phố 1": "0#1", "to dan pho 10": "0#3", "chi bộ tổ dân phố 10": "0#3", "trường học": "0#4", "truong hoc": "0#4",
 		"chi bộ": "", "tổ dân phố": "", "chọn tổ dân phố 2": "0#2", "3 to dan pho 10": "0#3", "tôi chọn số 4 nhé": "0#4", "tổ dân phố 3": "",
 	},
-	"": {"A": "", "1": "", "có mặt": "yes", "vang om": "no:ill", "câu 3: b": ""},
+	// The questions of a group go by their names, not by numbers in the chat.
+	"Q01 CH7": {
+		"b": "0#2", "đ": "0#4", "2": "0#2", "Bản Kéo": "0#3", "Q01 b": "0#2", "q01: đáp án c ạ": "0#3", "Q01": "", "câu Q01 a": "0#1", "câu 1: b": "0#2", "câu 01 b": "0#2", "q1 b": "0#2", "1b": "0#2",
+		"CH7 b": "1#2", "ch-7: b": "1#2", "câu ch7: a": "1#1", "câu 7 b": "1#2", "7b": "1#2", "CH7: c": "", "câu 5: a": "", "5a": "", "Q02 a": "", "Q01 có mặt": "0 yes", "Q01 a?": "",
+	},
+	"CH7 Q7 Q01": {"câu 7: a": "", "Q7 a": "1#1", "CH7 a": "0#1", "Q01 d": "2#4", "a": "0#1"},
+	"Q7":         {"a": "", "1": "", "Đúng": "", "Q7 a": "0#1", "7 b": "0#2", "câu 7: sai": "0#2"},
+	"Q01 invite": {"câu 7: vắng": "1#2", "có mặt": "yes", "7 2": "1#2"},
+	"grades":     {"A": "0#1", "b": "0#3", "B ạ": "0#3", "kh": "0#2", "KH – kế hoạch": "0#2", "2": "0#2", "3": "0#3", "C": "", "D": "", "chọn B": "0#3"},
+	"":           {"A": "", "1": "", "có mặt": "yes", "vang om": "no:ill", "câu 3: b": ""},
 }
 
 func TestReadTyped(t *testing.T) {

@@ -24,8 +24,6 @@ const dialogPredict = "contest.predict"
 const perRow = 5
 
 // letter names an option.
-func letter(i int) string { return string(rune('A' + i)) }
-
 // paper shows a paper: the question at its place, the review, or that it is handed in.
 // Before it is in progress nothing is to be typed.
 func (t *turn) paper(w campaign.Writing) error {
@@ -47,8 +45,8 @@ func (t *turn) paper(w campaign.Writing) error {
 	var rows [][]loa.Button
 	for i, option := range p.Questions[w.Place].Options {
 		chosen := p.Answers[w.Place].Option == option
-		line := loa.Plain(letter(i) + ". " + w.Question.Options[option])
-		name := letter(i)
+		line := loa.Plain(loa.Letter(i) + ". " + w.Question.Options[option])
+		name := loa.Letter(i)
 		if chosen {
 			line, name = loa.Styled(loa.Bold, "● "+line.String()), "● "+name
 		}
@@ -56,7 +54,7 @@ func (t *turn) paper(w campaign.Writing) error {
 		if len(row) == perRow {
 			rows, row = append(rows, row), nil
 		}
-		row = append(row, loa.Button{Text: name, Data: data(actPaperAnswer, idText(p.ID), strconv.Itoa(w.Place), strconv.Itoa(option))})
+		row = append(row, loa.Button{Text: name, Data: data(actPaperAnswer, idText(p.ID), strconv.Itoa(w.Place), strconv.Itoa(option)), Key: loa.Letter(i)})
 	}
 	rows = append(rows, row, t.paperTurns(w))
 	rows = append(rows, []loa.Button{t.button("contest.review_button", actPaperTurn, idText(p.ID), strconv.Itoa(len(p.Questions)))})

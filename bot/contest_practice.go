@@ -39,7 +39,7 @@ func (t *turn) contestPractice() error {
 	var row []loa.Button
 	var rows [][]loa.Button
 	for i, option := range drawn.Options {
-		line := letter(i) + ". " + q.Options[option]
+		line := loa.Letter(i) + ". " + q.Options[option]
 		switch {
 		case chosen >= 0 && option == q.Answer:
 			options = append(options, loa.Styled(loa.Bold, "✔ "+line))
@@ -51,7 +51,7 @@ func (t *turn) contestPractice() error {
 		if len(row) == perRow {
 			rows, row = append(rows, row), nil
 		}
-		row = append(row, loa.Button{Text: letter(i), Data: t.practiceData(place, right, strconv.Itoa(option))})
+		row = append(row, loa.Button{Text: loa.Letter(i), Data: t.practiceData(place, right, strconv.Itoa(option)), Key: loa.Letter(i)})
 	}
 	rows = append(rows, row)
 	parts := []loa.Text{text, loa.Lines("\n", options...)}

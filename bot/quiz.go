@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 
@@ -35,9 +36,17 @@ func (t *turn) quizAnswer() error {
 		return errNoSuch("option", t.arg(1))
 	}
 	r, err := t.desk.AnswerQuestion(t.from, id, place)
+	if t.choice != nil {
+		return t.typedAnswer(r, err)
+	}
 	if err != nil {
 		return err
 	}
+	return t.desk.Toast(*t.tap, t.answered(r), true)
+}
+
+// answered says what became of an answer under a name.
+func (t *turn) answered(r campaign.Answered) string {
 	said := map[string]any{
 		"Letter": loa.Letter(r.Asked.Answer), "Option": r.Asked.Options[r.Asked.Answer], "Explanation": r.Asked.Explanation,
 	}
@@ -55,7 +64,38 @@ func (t *turn) quizAnswer() error {
 	} else {
 		key += "wrong" + suffix
 	}
-	return t.desk.Toast(*t.tap, t.line(key, said), true)
+	return t.line(key, said)
+}
+
+// typedAnswer says what became of an answer that was typed. Where no names are kept, a
+// group is told once, when the question closes.
+func (t *turn) typedAnswer(r campaign.Answered, err error) error {
+	refusal, refused := errors.AsType[*campaign.Refusal](err)
+	said := map[string]any{"Code": loa.QuestionCode(r.Question), "Letter": loa.Letter(r.Place)}
+	switch {
+	case refused:
+		text := t.line(refusal.Key, refusal.Data)
+		return t.desk.TellAnswered(*t.tap, *t.choice, text, text)
+	case err != nil:
+		return err
+	case !r.CountedByLoa():
+		key := "typed.quiz_unknown"
+		if r.Known {
+			key = "typed.quiz_stored"
+		}
+		return t.desk.TellAnswered(*t.tap, *t.choice, t.answered(r), t.line(key, said))
+	case t.chat.Type != loa.PrivateChat:
+		return nil
+	case !r.Stored:
+		return t.say("typed.quiz_before", said)
+	}
+	return t.say("typed.quiz_kept", said)
+}
+
+// letterButton is a button with the letter of the option at a place.
+func letterButton(place int, action string, args ...string) loa.Button {
+	letter := loa.Letter(place)
+	return loa.Button{Text: letter, Data: data(action, args...), Key: letter}
 }
 
 // quiz practises in private; who is responsible for groups or figures chooses first.
@@ -96,9 +136,7 @@ func (t *turn) practice() error {
 	}
 	var row []loa.Button
 	for place := range p.Asked.Options {
-		row = append(row, loa.Button{
-			Text: loa.Letter(place), Data: data(actPracticeTry, p.ID, strconv.FormatUint(seed, 10), strconv.Itoa(place)),
-		})
+		row = append(row, letterButton(place, actPracticeTry, p.ID, strconv.FormatUint(seed, 10), strconv.Itoa(place)))
 	}
 	rows := slices.Collect(slices.Chunk(row, 5))
 	if more := t.another(all, p, seed); more != nil {

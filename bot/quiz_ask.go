@@ -35,7 +35,7 @@ func (t *turn) openHere(g loa.Group) error {
 		return err
 	}
 	if len(open) == 0 || open[0].Chat != t.chat.ID || open[0].Message == "" {
-		return t.say("quiz.none_open", map[string]any{"Bot": t.desk.Bot().Username})
+		return t.say("quiz.none_open", map[string]any{"Bot": t.desk.Bot().Address()})
 	}
 	zone, err := t.desk.Zone(t.chat)
 	if err != nil {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"slices"
 	"strconv"
-	"strings"
 
 	"loa"
 	"loa/campaign"
@@ -63,26 +62,6 @@ func (t *turn) quizNewTyped(loa.Dialog) error {
 	return t.quizNewTake(q.Step, t.args)
 }
 
-// awaitsGrade reports whether a grade was typed and is asked for. Where there are no
-// buttons its letter would else be taken for the place of another grade in the list.
-func (t *turn) awaitsGrade() (bool, error) {
-	if !slices.Contains(campaign.OfferedGrades(), loa.Grade(strings.ToUpper(strings.TrimSpace(t.msg.Text)))) {
-		return false, nil
-	}
-	d, err := t.desk.Dialog(t.chat, t.from.Account)
-	if isNotFound(err) || err == nil && d.Name != dialogQuizNew {
-		return false, nil
-	}
-	if err != nil {
-		return false, err
-	}
-	q, err := t.desk.QuestionDraft(t.from)
-	if _, refused := errors.AsType[*campaign.Refusal](err); refused {
-		return false, nil
-	}
-	return q.Step == campaign.StepGrade, err
-}
-
 // quizNewTake puts what was typed or chosen into the draft and asks for what is next.
 // What is refused leaves the dialog open.
 func (t *turn) quizNewTake(step, typed string) error {
@@ -135,7 +114,7 @@ func (t *turn) quizNewAsk(q loa.QuestionDraft) error {
 		n.Text = loa.Lines("\n\n", n.Text, t.options(loa.Asked{Options: q.Question.Options}, -1))
 		var row []loa.Button
 		for i := range q.Question.Options {
-			row = append(row, loa.Button{Text: loa.Letter(i), Data: data(actNewPick, q.Step, loa.Letter(i))})
+			row = append(row, letterButton(i, actNewPick, q.Step, loa.Letter(i)))
 		}
 		n.Buttons = slices.Collect(slices.Chunk(row, 5))
 	case campaign.StepExplanation:
@@ -144,7 +123,7 @@ func (t *turn) quizNewAsk(q loa.QuestionDraft) error {
 		n.Buttons = t.sourceButtons(0)
 	case campaign.StepGrade:
 		for _, g := range campaign.OfferedGrades() {
-			n.Buttons = append(n.Buttons, []loa.Button{{Text: t.line("quiznew.grade_"+string(g), nil), Data: data(actNewPick, q.Step, string(g))}})
+			n.Buttons = append(n.Buttons, []loa.Button{{Text: t.line("quiznew.grade_"+string(g), nil), Data: data(actNewPick, q.Step, string(g)), Key: string(g)}})
 		}
 	case campaign.StepStrand:
 		for _, s := range t.desk.Campaign().Strands {

@@ -180,7 +180,7 @@ func (s *stage) start() {
 	if err := s.service.Adopt(s.t.Context(), c, folder); err != nil {
 		s.t.Fatal(err)
 	}
-	s.service.AddBot(campaign.Bot{ID: botID, Username: "loa_bot", Can: loa.Capabilities{
+	s.service.AddBot(campaign.Bot{ID: botID, Username: "loa_bot", Name: "Bot Loa", Can: loa.Capabilities{
 		DeepLinks: true, Files: true, Buttons: !s.bare, Polls: !s.bare, Edits: !s.bare, TextLimit: 4096, CaptionLimit: 1024, ToastLimit: 200,
 	}})
 	s.bot = bot.New(botID, s.service)
@@ -381,7 +381,7 @@ func (s *stage) write(m loa.Message, text string) {
 		command, args, _ := strings.Cut(rest, " ")
 		m.Body = unmarked(strings.TrimSpace(args))
 		m.Command, m.Args = strings.ToLower(command), m.Body.String()
-	} else if m.Chat.Type == loa.PrivateChat {
+	} else if m.Chat.Type == loa.PrivateChat || s.plain { // in a group it names Loa or replies to it
 		m.Body = unmarked(text).Trim()
 		m.Text = unmarked(text).String()
 	}

@@ -23,10 +23,7 @@ func (t *turn) typed() (answered bool, err error) {
 	}
 	asked := make([]loa.TypedQuestion, len(open))
 	for i, c := range open {
-		asked[i].Code = c.Code
-		for _, o := range c.Options {
-			asked[i].Options = append(asked[i].Options, o.Text)
-		}
+		asked[i] = loa.TypedQuestion{Code: c.Code, Name: c.Name, Named: c.Chat != t.chat.ID, Options: c.Options}
 	}
 	a, ok := loa.ReadTyped(t.msg.Text, asked)
 	if !ok {
@@ -38,13 +35,7 @@ func (t *turn) typed() (answered bool, err error) {
 	if number, err := t.awaitsNumber(); err != nil || number {
 		return false, err
 	}
-	if grade, err := t.awaitsGrade(); err != nil || grade {
-		return false, err
-	}
 	c := open[a.Asked]
-	if c.Quiz {
-		return true, t.typedQuiz(c, a.Option)
-	}
 	return true, t.press(c, c.Options[a.Option].Data)
 }
 
@@ -99,15 +90,6 @@ func (t *turn) typedIntent(a loa.TypedAnswer, open []loa.OpenChoice) (bool, erro
 	return false, nil
 }
 
-// typedQuiz counts an answer. A group is told once, when the question closes: a line
-// for each answer would use up the month's messages.
-func (t *turn) typedQuiz(c loa.OpenChoice, option int) error {
-	if err := t.desk.AnswerQuiz(t.from, c, option); err != nil || t.chat.Type != loa.PrivateChat {
-		return err
-	}
-	return t.say("typed.quiz_kept", map[string]any{"Mark": loa.LetterMark(option)})
-}
-
 // unclear says one gentle line, once per person and question.
 func (t *turn) unclear() error {
 	open, err := t.desk.OpenChoices(t.chat, t.from.Account)
@@ -115,7 +97,7 @@ func (t *turn) unclear() error {
 		return err
 	}
 	var c loa.OpenChoice
-	if len(open) > 0 {
+	if len(open) > 0 && !open[0].Closed && open[0].Chat == t.chat.ID {
 		c = open[0]
 	}
 	first, err := t.desk.Unclear(t.from, t.chat, c)

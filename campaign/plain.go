@@ -14,9 +14,9 @@ import (
 // Plain sends through a platform that has no buttons, polls, edits or files (Zalo).
 // It is the one place where it is decided what takes their place:
 //
-//   - buttons, and the options of a question: lines with numbers or letters, how to
-//     answer, and a short code in groups; what they stand for is kept as an OpenChoice
-//     before the message goes out, so that no answer can come before it;
+//   - buttons: lines with numbers or letters, how to answer, and a short code in groups;
+//     what they stand for is kept as an OpenChoice before the message goes out, so that
+//     no answer can come before it. The question of a group says all that by itself;
 //   - a file: its name; a photo that is on the web already is sent by its address;
 //   - an edit: nothing. Counts on a message are not followed, the closing message has
 //     them. Who answered by typing gets a new message where the button's would have
@@ -60,7 +60,9 @@ func (p *Plain) notice(ctx context.Context, d loa.Delivery) (*loa.Notice, error)
 		return nil, leftOut("messages cannot be taken back on this platform")
 	case d.Payload.Toast != nil || d.Payload.Pin != nil || d.Payload.ClosePoll != nil:
 		return nil, leftOut("this platform has no buttons, pins and polls")
-	case d.Payload.Notice == nil && d.Payload.Choice == nil:
+	case d.Payload.Choice != nil:
+		return nil, leftOut("this platform has no polls")
+	case d.Payload.Notice == nil:
 		return nil, leftOut("it carries nothing")
 	}
 	var n *loa.Notice
@@ -80,17 +82,14 @@ func (s *Service) plain(tx *storage.Tx, d loa.Delivery) (*loa.Notice, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c := d.Payload.Choice; c != nil {
-		return s.plainQuestion(tx, d, *c, lang)
-	}
 	n := *d.Payload.Notice
 	if n.Media != nil {
 		if n, err = s.plainMedia(tx, d, n, lang); err != nil {
 			return nil, err
 		}
 	}
-	if n.Closes != "" {
-		if n.Text, err = s.closingText(tx, n, lang); err != nil {
+	if isQuestion(d) {
+		if err := s.keepQuestion(tx, d); err != nil {
 			return nil, err
 		}
 	}
@@ -102,7 +101,7 @@ func (s *Service) plain(tx *storage.Tx, d loa.Delivery) (*loa.Notice, error) {
 		if err != nil {
 			return nil, err
 		}
-		n.Text = loa.Lines("\n\n", n.Text, links, s.answerLines(options, loa.NumberMark, lang), s.howToAnswer(d, choice, loa.NumberMark, lang))
+		n.Text = loa.Lines("\n\n", n.Text, links, s.answerLines(options, lang), s.howToAnswer(d, choice, lang))
 	} else {
 		n.Text = loa.Lines("\n\n", n.Text, links)
 	}
@@ -117,97 +116,83 @@ func optionsOf(rows [][]loa.Button) (options []loa.Option, links loa.Text) {
 			links = loa.Lines("\n", links, loa.Plain(b.Text+": "+b.URL))
 			continue
 		}
-		options = append(options, loa.Option{Text: b.Text, Data: b.Data})
+		options = append(options, loa.Option{Text: b.Text, Data: b.Data, Key: b.Key})
 	}
 	return options, links
 }
 
-// answerLines lists the options, each behind its mark.
-func (s *Service) answerLines(options []loa.Option, mark func(int) string, lang loa.Lang) loa.Text {
-	lines := make([]loa.Text, len(options))
+// answerLines lists the options, each behind its mark. Of those whose key is all there is
+// to say, the text above says what they stand for.
+func (s *Service) answerLines(options []loa.Option, lang loa.Lang) loa.Text {
+	var lines []loa.Text
 	for i, o := range options {
-		lines[i] = s.catalog.Say(lang, "typed.line", map[string]any{"Mark": mark(i), "Label": o.Text})
+		label := o.Text
+		if o.Key != "" {
+			label = strings.TrimLeft(strings.TrimPrefix(label, o.Key), " –")
+		}
+		if label != "" {
+			lines = append(lines, s.catalog.Say(lang, "typed.line", map[string]any{"Mark": o.Mark(i), "Label": label}))
+		}
 	}
 	return loa.Lines("\n", lines...)
 }
 
 // howToAnswer says how, with an example: "1, 2 hoặc 3".
-func (s *Service) howToAnswer(d loa.Delivery, c loa.OpenChoice, mark func(int) string, lang loa.Lang) loa.Text {
+func (s *Service) howToAnswer(d loa.Delivery, c loa.OpenChoice, lang loa.Lang) loa.Text {
 	what := "typed.answer_group"
 	if d.Private {
 		what = "typed.answer_private"
 	}
-	return s.catalog.Say(lang, what, map[string]any{"Marks": s.marks(len(c.Options), mark, lang), "Code": c.Code, "Bot": s.bot(d.Bot).Name})
+	return s.catalog.Say(lang, what, map[string]any{
+		"Marks": s.marks(c.Options, lang), "Example": c.Options[0].Mark(0), "Code": c.Code, "Bot": s.bot(d.Bot).Name,
+	})
 }
 
 // marks names the marks: all of them where they are few, else the first and the last.
-func (s *Service) marks(count int, mark func(int) string, lang loa.Lang) string {
+func (s *Service) marks(options []loa.Option, lang loa.Lang) string {
 	const few = 6
-	if count > few {
-		return s.catalog.Line(lang, "typed.marks_range", map[string]any{"First": mark(0), "Last": mark(count - 1)})
+	all := make([]string, len(options))
+	for i, o := range options {
+		all[i] = o.Mark(i)
 	}
-	all := make([]string, count)
-	for i := range all {
-		all[i] = mark(i)
-	}
-	if count == 1 {
+	last := len(all) - 1
+	switch {
+	case last == 0:
 		return all[0]
+	case len(all) > few:
+		return s.catalog.Line(lang, "typed.marks_range", map[string]any{"First": all[0], "Last": all[last]})
 	}
-	return s.catalog.Line(lang, "typed.marks_or", map[string]any{"Others": strings.Join(all[:count-1], ", "), "Last": all[count-1]})
+	return s.catalog.Line(lang, "typed.marks_or", map[string]any{"Others": strings.Join(all[:last], ", "), "Last": all[last]})
 }
 
-// plainQuestion is a question whose options are lettered, as in a quiz.
-func (s *Service) plainQuestion(tx *storage.Tx, d loa.Delivery, c loa.Choice, lang loa.Lang) (*loa.Notice, error) {
-	options := make([]loa.Option, len(c.Options))
-	for i, text := range c.Options {
-		options[i].Text = text
-	}
-	choice, err := tx.AskChoice(loa.OpenChoice{Bot: d.Bot, Chat: d.Chat, Delivery: d.ID, Options: options, Quiz: true, Asked: s.now()})
+// keepQuestion keeps what may be typed for a group's question. It takes the place of those
+// before it that are over: until then they say so to whoever is late.
+func (s *Service) keepQuestion(tx *storage.Tx, d loa.Delivery) error {
+	a, err := tx.Asking(d.Asking)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	closes := ""
-	if !c.ClosesAt.IsZero() {
-		g, err := tx.GroupByChat(d.Bot, d.Chat)
-		if err != nil && !isMissing(err) {
-			return nil, err
-		}
-		zone, err := s.zoneOfGroup(tx, g)
+	before, err := tx.OpenChoices(d.Bot, d.Chat, loa.Account{}, openMost)
+	if err != nil {
+		return err
+	}
+	for _, c := range before {
+		past, asks, err := askedBy(tx, c)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		closes = s.catalog.Moment(lang, c.ClosesAt, zone)
+		if asks && past.ID != a.ID && past.Over(s.now()) {
+			if err := tx.CloseChoice(c.Delivery); err != nil {
+				return err
+			}
+		}
 	}
-	how := s.catalog.Say(lang, "typed.answer_quiz", map[string]any{
-		"Marks": s.marks(len(options), loa.LetterMark, lang), "Code": choice.Code, "Closes": closes, "Bot": s.bot(d.Bot).Name,
-	})
-	return &loa.Notice{Silent: c.Silent, Text: loa.Lines("\n\n",
-		s.rehearsal(lang), loa.Styled(loa.Bold, c.Question), s.answerLines(options, loa.LetterMark, lang), how,
-	)}, nil
-}
-
-// closingText is the answer to a question with how many were right, and ends the
-// question. One that never went out has no answer.
-func (s *Service) closingText(tx *storage.Tx, n loa.Notice, lang loa.Lang) (loa.Text, error) {
-	asked, err := tx.KeyDelivery(n.Closes)
-	if isMissing(err) || err == nil && (asked.Payload.Choice == nil || asked.State != loa.Sent && asked.State != loa.Uncertain) {
-		return nil, leftOut("the question was not asked, so its answer is not told")
+	options := make([]loa.Option, len(a.Asked.Options))
+	for place, text := range a.Asked.Options {
+		options[place] = loa.Option{Text: text, Data: answerData(a, place), Key: loa.Letter(place)}
 	}
-	if err != nil {
-		return nil, err
-	}
-	counts, err := tx.ChoiceAnswers(asked.ID)
-	if err != nil {
-		return nil, err
-	}
-	if err := tx.CloseChoice(asked.ID); err != nil {
-		return nil, err
-	}
-	all := 0
-	for _, n := range counts {
-		all += n
-	}
-	return loa.Lines("\n\n", n.Text, s.catalog.Say(lang, "typed.quiz_counts", map[string]any{"Answers": all, "Right": counts[asked.Payload.Choice.Answer]})), nil
+	_, err = tx.AskChoice(loa.OpenChoice{Bot: d.Bot, Chat: d.Chat, Delivery: d.ID, Options: options, Asked: s.now()})
+	return err
 }
 
 // plainMedia leaves a photo that is on the web, and says the name of everything else.
@@ -262,7 +247,7 @@ func (s *Service) room(n loa.Notice, lang loa.Lang, bot Bot) int {
 	}
 	options, links := optionsOf(n.Buttons)
 	d := loa.Delivery{Bot: bot.ID}
-	below := loa.Lines("\n\n", loa.Plain("-"), links, s.answerLines(options, loa.NumberMark, lang),
-		s.howToAnswer(d, loa.OpenChoice{Options: options, Code: loa.MostCodes}, loa.NumberMark, lang))
+	below := loa.Lines("\n\n", loa.Plain("-"), links, s.answerLines(options, lang),
+		s.howToAnswer(d, loa.OpenChoice{Options: options, Code: loa.MostCodes}, lang))
 	return max(limit-below.Len(), least)
 }

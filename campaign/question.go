@@ -31,9 +31,6 @@ func (s *Service) queueQuestion(tx *storage.Tx, after loa.Delivery, o owed) erro
 	if !known || !ok {
 		return nil
 	}
-	if s.bot(o.group.Bot).Can.OnlyMentions {
-		return s.queueTypedQuestion(tx, after, o, q, closes)
-	}
 	a := s.asking(q, o.group, o.Date)
 	if asked, err := tx.AskedIn(a.Campaign, a.Run, a.Question, a.Group); err != nil || asked {
 		return err
@@ -97,7 +94,7 @@ func (s *Service) askChoice(a loa.Asking) *loa.Choice {
 // of answers so far, or with what to type.
 func (s *Service) askNotice(a loa.Asking, answered int, lang loa.Lang, zone *time.Location) loa.Notice {
 	data := s.askedData(a, lang)
-	data["When"], data["Answered"] = s.catalog.Moment(lang, a.Closes, zone), answered
+	data["When"], data["Answered"], data["Bot"] = s.catalog.Moment(lang, a.Closes, zone), answered, s.bot(a.Bot).Name
 	hint := s.catalog.Say(lang, "quiz.hint_"+string(a.Form)+"_"+string(a.Way), data)
 	n := loa.Notice{Silent: true}
 	var tally loa.Text
@@ -109,13 +106,18 @@ func (s *Service) askNotice(a loa.Asking, answered int, lang loa.Lang, zone *tim
 	return n
 }
 
-// questionText is the question with its options, a letter before each.
+// questionText is the question with its options.
 func (s *Service) questionText(a loa.Asking, lang loa.Lang) loa.Text {
+	return loa.Lines("\n\n", s.catalog.Say(lang, "quiz.question", s.askedData(a, lang)), s.optionLines(a, lang))
+}
+
+// optionLines are the options, a letter before each.
+func (s *Service) optionLines(a loa.Asking, lang loa.Lang) loa.Text {
 	options := make([]loa.Text, len(a.Asked.Options))
 	for place, option := range a.Asked.Options {
 		options[place] = s.catalog.Say(lang, "quiz.option", map[string]any{"Letter": loa.Letter(place), "Text": option})
 	}
-	return loa.Lines("\n\n", s.catalog.Say(lang, "quiz.question", s.askedData(a, lang)), loa.Lines("\n", options...))
+	return loa.Lines("\n", options...)
 }
 
 // answerButtons are a letter for each option: an option may be too long for a button.
@@ -127,9 +129,13 @@ func answerButtons(a loa.Asking) [][]loa.Button {
 			rows = append(rows, nil)
 		}
 		last := &rows[len(rows)-1]
-		*last = append(*last, loa.Button{Text: loa.Letter(place), Data: ButtonData(AnswerButton, fmt.Sprint(a.ID), fmt.Sprint(place))})
+		*last = append(*last, loa.Button{Text: loa.Letter(place), Data: answerData(a, place), Key: loa.Letter(place)})
 	}
 	return rows
+}
+
+func answerData(a loa.Asking, place int) string {
+	return ButtonData(AnswerButton, fmt.Sprint(a.ID), fmt.Sprint(place))
 }
 
 // askedData is what texts may say of a question as it was asked.

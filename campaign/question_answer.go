@@ -22,9 +22,10 @@ type Answered struct {
 	Elsewhere bool   // in another group
 }
 
-// AnswerQuestion takes a tap on an option. The first answer of a member who has agreed
-// to it counts. Whoever has not agreed is not told whether the answer is right, since
-// it may count yet; whom Loa does not know is, since it cannot. Neither is kept.
+// AnswerQuestion takes a tap on an option, or what was typed for it. The first answer of a
+// member who has agreed to it counts. Whoever has not agreed is not told whether the answer
+// is right, since it may count yet; whom Loa does not know is, since it cannot. Neither is
+// kept. Where no names are kept anybody's first answer counts, and nobody's is told.
 func (d *Desk) AnswerQuestion(who loa.Sender, id loa.AskingID, place int) (Answered, error) {
 	if who.Anonymous || who.Account.IsZero() {
 		return Answered{}, refuse("quiz.anonymous", nil)
@@ -37,6 +38,10 @@ func (d *Desk) AnswerQuestion(who loa.Sender, id loa.AskingID, place int) (Answe
 		return Answered{}, refuse("bot.stale_button", nil)
 	}
 	r := Answered{Asking: a, Place: place, Right: place == a.Asked.Answer}
+	if a.CountedByLoa() {
+		r.Stored, err = d.tx.AddTypedAnswer(id, who.Account, place, d.now)
+		return r, err
+	}
 	member, given, err := d.tx.Voter(who.Account)
 	if isMissing(err) {
 		return r, nil
@@ -104,7 +109,7 @@ func (d *Desk) refuseClosed(a loa.Asking, zone *time.Location) error {
 // mayAnswer refuses a member whose answer must not be kept.
 func (d *Desk) mayAnswer(given []loa.Consent, a loa.Asking) error {
 	if !agrees(given, loa.PurposeQuiz) {
-		return refuse("quiz.no_consent", map[string]any{"Bot": d.bot.Username})
+		return refuse("quiz.no_consent", map[string]any{"Bot": d.bot.Address()})
 	}
 	if withdrewSince(given, loa.PurposeQuiz, a.Created) {
 		return refuse("quiz.withdrew", nil)

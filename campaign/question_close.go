@@ -100,11 +100,11 @@ func (s *Service) closeDue(tx *storage.Tx, a loa.Asking) error {
 // its last count.
 func (s *Service) closeQuestion(tx *storage.Tx, a loa.Asking) error {
 	if a.Form != loa.FormPoll {
-		counts, total, err := tx.CountQuizAnswers(a.ID, len(a.Asked.Options))
+		counts, total, err := countAnswers(tx, a)
 		if err != nil {
 			return err
 		}
-		if total == 0 && a.Form == loa.FormText {
+		if a.Bot == loa.RelayBot {
 			counts = nil // what people have answered there nobody has counted
 		}
 		return s.finish(tx, a, counts, total)
@@ -122,6 +122,23 @@ func (s *Service) closeQuestion(tx *storage.Tx, a loa.Asking) error {
 		p.Counts = nil // the platform has told nothing
 	}
 	return s.finish(tx, a, p.Counts, p.Total)
+}
+
+// countAnswers counts what Loa was told: under names, or by typing without them.
+func countAnswers(tx *storage.Tx, a loa.Asking) (counts []int, total int, err error) {
+	if a.CountedByLoa() {
+		return tx.CountTypedAnswers(a.ID, len(a.Asked.Options))
+	}
+	return tx.CountQuizAnswers(a.ID, len(a.Asked.Options))
+}
+
+// saveOver stores a question that takes no answers any more; of those without names the
+// counts stay alone.
+func saveOver(tx *storage.Tx, a loa.Asking) error {
+	if _, err := tx.SaveAsking(a); err != nil {
+		return err
+	}
+	return tx.ForgetTypedAnswers(a.ID)
 }
 
 // stopPoll has the platform close a poll, once. waits is true until it has answered;
@@ -153,7 +170,7 @@ func (s *Service) stopPoll(tx *storage.Tx, a loa.Asking) (waits bool, err error)
 // finish stores the last count of a question and has the group told the answer.
 func (s *Service) finish(tx *storage.Tx, a loa.Asking, counts []int, total int) error {
 	a.State, a.Closed, a.Counts, a.Total = loa.AskingClosed, s.now(), counts, total
-	if _, err := tx.SaveAsking(a); err != nil {
+	if err := saveOver(tx, a); err != nil {
 		return err
 	}
 	g, err := tx.Group(a.Group)
@@ -179,7 +196,7 @@ func (s *Service) tellAnswer(tx *storage.Tx, a loa.Asking, g loa.Group) error {
 	quiet := c.Quiet
 	quiet.Zone = zone.String()
 	n := loa.Notice{Text: s.answerText(a, lang), Silent: true}
-	if g.Chat == a.Chat {
+	if g.Chat == a.Chat && a.Form != loa.FormText { // a text goes where nothing shows what it replies to
 		n.ReplyTo = a.Message
 	}
 	if n.ReplyTo == "" {
@@ -225,7 +242,7 @@ func (s *Service) refreshQuestion(tx *storage.Tx, a loa.Asking, g loa.Group) err
 	if err != nil {
 		return err
 	}
-	_, total, err := tx.CountQuizAnswers(a.ID, len(a.Asked.Options))
+	_, total, err := countAnswers(tx, a)
 	if err != nil {
 		return err
 	}
@@ -325,7 +342,7 @@ func (s *Service) withdrawQuestions(tx *storage.Tx, item loa.Item) error {
 			continue
 		}
 		a.State, a.Closed = loa.AskingWithdrawn, s.now()
-		if _, err := tx.SaveAsking(a); err != nil {
+		if err := saveOver(tx, a); err != nil {
 			return err
 		}
 	}

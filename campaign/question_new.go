@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"loa"
 	"loa/content"
@@ -230,17 +229,14 @@ func (d *Desk) KeepWriting(chat loa.Chat, who loa.Account, dialog string) error 
 // QuestionPreview is a question as members will see it, in each of the forms that the
 // platform has. In groups its options come in an order of their own.
 func (d *Desk) QuestionPreview(chat loa.Chat, lang loa.Lang, q *loa.Question) error {
-	closes := d.Campaign().ClosesFrom(d.now, d.s.settings.Zone)
 	shown := loa.Asking{
-		Question: q.ID, Way: loa.AskAnonymous, Form: loa.FormText, Closes: closes,
+		Question: q.ID, Way: loa.AskAnonymous, Form: loa.FormText,
 		Asked: loa.Asked{Text: q.Text, Options: q.Options, Answer: q.Answer, Explanation: q.Explanation},
 	}
 	if d.bot.Can.Polls {
-		poll := d.s.askChoice(shown)
-		poll.ClosesAt = time.Time{} // nobody waits for the answer
-		if err := d.queue(chat, loa.Payload{Choice: poll}, answerKeep); err != nil {
+		if err := d.queue(chat, loa.Payload{Choice: d.s.askChoice(shown)}, answerKeep); err != nil {
 			return err
 		}
 	}
-	return d.Answer(chat, lang, d.s.askNotice(shown, 0, lang, d.s.settings.Zone))
+	return d.Answer(chat, lang, loa.Notice{Silent: true, Text: loa.Lines("\n\n", d.s.rehearsal(lang), d.s.questionText(shown, lang))})
 }

@@ -18,7 +18,7 @@ func unclosed(tx *storage.Tx) ([]loa.Asking, error) {
 // closeUnsure closes a question of which nobody knows whether it arrived. Answers show
 // that it did; without any the group is not told the answer to what it may not have seen.
 func (s *Service) closeUnsure(tx *storage.Tx, a loa.Asking) error {
-	counts, total, err := tx.CountQuizAnswers(a.ID, len(a.Asked.Options))
+	counts, total, err := countAnswers(tx, a)
 	if err != nil {
 		return err
 	}
@@ -26,8 +26,7 @@ func (s *Service) closeUnsure(tx *storage.Tx, a loa.Asking) error {
 		return s.finish(tx, a, counts, total)
 	}
 	a.State, a.Closed, a.Counts, a.Total = loa.AskingClosed, s.now(), nil, 0
-	_, err = tx.SaveAsking(a)
-	return err
+	return saveOver(tx, a)
 }
 
 // notThere takes a question out of the figures that somebody looked for in vain.
@@ -43,6 +42,5 @@ func (s *Service) notThere(tx *storage.Tx, x loa.Delivery) error {
 		return err
 	}
 	a.State, a.Closed, a.Counts, a.Total = loa.AskingDropped, s.now(), nil, 0
-	_, err = tx.SaveAsking(a)
-	return err
+	return saveOver(tx, a)
 }

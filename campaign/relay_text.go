@@ -43,13 +43,15 @@ func (s *Service) relayCopy(tx *storage.Tx, d loa.Delivery, g loa.Group) (c rela
 	lang := s.groupLang(g)
 	var text loa.Text
 	switch {
-	case d.Payload.Choice != nil:
-		text = s.relayQuestion(*d.Payload.Choice, lang)
+	case d.Asking != 0:
+		if text, err = s.relayQuestion(tx, d, g, lang); err != nil {
+			return c, false, err
+		}
 	case d.Payload.Notice == nil:
 		return c, false, nil
 	default:
-		n, asked, err := s.relayNotice(tx, d, lang)
-		if err != nil || !asked {
+		n, err := s.relayNotice(tx, d, lang)
+		if err != nil {
 			return c, false, err
 		}
 		text, c.Media = s.withLinks(n, g, lang), n.Media
@@ -67,26 +69,18 @@ func (s *Service) relayCopy(tx *storage.Tx, d loa.Delivery, g loa.Group) (c rela
 	return c, c.Text != "" || c.Media != nil, nil
 }
 
-// relayNotice is the notice without what only a bot can keep. ok is false for the answer to
-// a question that nobody was asked.
-func (s *Service) relayNotice(tx *storage.Tx, d loa.Delivery, lang loa.Lang) (n loa.Notice, ok bool, err error) {
+// relayNotice is the notice without what only a bot can keep.
+func (s *Service) relayNotice(tx *storage.Tx, d loa.Delivery, lang loa.Lang) (n loa.Notice, err error) {
 	n = *d.Payload.Notice
-	if n.Closes != "" {
-		asked, err := tx.KeyDelivery(n.Closes)
-		if isMissing(err) || err == nil && asked.State != loa.Sent && asked.State != loa.Relayed && asked.State != loa.Uncertain {
-			return n, false, nil
-		}
-		return n, err == nil, err
-	}
 	if d.Meeting == 0 {
-		return n, true, nil
+		return n, nil
 	}
 	m, err := tx.Meeting(d.Meeting)
 	if isMissing(err) {
-		return n, true, nil
+		return n, nil
 	}
 	if err != nil {
-		return n, false, err
+		return n, err
 	}
 	key := ""
 	switch what, _, _ := readMeetingKey(d.Key); what {
@@ -95,27 +89,47 @@ func (s *Service) relayNotice(tx *storage.Tx, d loa.Delivery, lang loa.Lang) (n 
 	case meetingRemind:
 		key = "meeting.reminder"
 	default:
-		return n, true, nil
+		return n, nil
 	}
 	facts, err := s.meetingFacts(tx, m, lang)
 	if err != nil {
-		return n, false, err
+		return n, err
 	}
 	facts["Asks"], facts["Cancelled"] = false, m.State == loa.MeetingCancelled
 	n.Text = loa.Lines("\n\n", s.rehearsal(lang), s.catalog.Say(lang, key, facts))
 	if len(s.replyButtons(m, lang)) > 0 {
 		n.Text = loa.Lines("\n\n", n.Text, s.catalog.Say(lang, "relay.meeting_reply", nil))
 	}
-	return n, true, nil
+	return n, nil
 }
 
-// relayQuestion is a question to which nobody counts the answers.
-func (s *Service) relayQuestion(c loa.Choice, lang loa.Lang) loa.Text {
-	options := make([]loa.Text, len(c.Options))
-	for place, option := range c.Options {
-		options[place] = s.catalog.Say(lang, "quiz.option", map[string]any{"Letter": loa.Letter(place), "Text": option})
+// relayQuestion is a question to which nobody counts the answers, or its answer. Over a
+// loudspeaker it has no code.
+func (s *Service) relayQuestion(tx *storage.Tx, d loa.Delivery, g loa.Group, lang loa.Lang) (loa.Text, error) {
+	a, err := tx.Asking(d.Asking)
+	if err != nil {
+		return nil, err
 	}
-	return loa.Lines("\n\n", s.rehearsal(lang), loa.Plain("❓ "+c.Question), loa.Lines("\n", options...), s.catalog.Say(lang, "relay.question_hint", nil))
+	zone, err := s.zoneOfGroup(tx, g)
+	if err != nil {
+		return nil, err
+	}
+	data := s.askedData(a, lang)
+	data["When"] = s.catalog.Moment(lang, a.Closes, zone)
+	switch {
+	case !isQuestion(d) && g.Kind == loa.Loudspeaker:
+		return s.catalog.Say(lang, "relay.answer_aloud", data), nil
+	case !isQuestion(d):
+		return loa.Lines("\n\n", s.rehearsal(lang), loa.Styled(loa.Italic, a.Asked.Text), s.answerText(a, lang)), nil
+	}
+	head, hint := "quiz.question", "relay.question_hint"
+	switch g.Kind {
+	case loa.Loudspeaker:
+		head, hint = "relay.question_aloud", "relay.question_hint_loudspeaker"
+	case loa.NoticeBoard:
+		hint = "relay.question_hint_notice_board"
+	}
+	return loa.Lines("\n\n", s.rehearsal(lang), s.catalog.Say(lang, head, data), s.optionLines(a, lang), s.catalog.Say(lang, hint, data)), nil
 }
 
 // withLinks writes below the text what its buttons would open, and the source that one

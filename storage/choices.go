@@ -11,10 +11,10 @@ import (
 	"loa"
 )
 
-const choiceColumns = `bot, chat, code, account, delivery, options, quiz, asked, closed`
+const choiceColumns = `bot, chat, code, account, delivery, options, asked, closed`
 
 func scanChoice(r row, c *loa.OpenChoice) error {
-	return r.Scan(&c.Bot, &c.Chat, &c.Code, toAccount(&c.For), &c.Delivery, toJSON(&c.Options), &c.Quiz, toTime(&c.Asked), &c.Closed)
+	return r.Scan(&c.Bot, &c.Chat, &c.Code, toAccount(&c.For), &c.Delivery, toJSON(&c.Options), toTime(&c.Asked), &c.Closed)
 }
 
 // AskChoice stores a question that is about to be asked and returns it with its
@@ -38,10 +38,10 @@ func (tx *Tx) AskChoice(c loa.OpenChoice) (loa.OpenChoice, error) {
 	if err != nil {
 		return c, fmt.Errorf("ask choice: %w", err)
 	}
-	_, err = tx.exec(`INSERT INTO choices (`+choiceColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+	_, err = tx.exec(`INSERT INTO choices (`+choiceColumns+`, quiz) VALUES (?, ?, ?, ?, ?, ?, ?, ?, FALSE)
 		ON CONFLICT (bot, chat, code) DO UPDATE SET account = excluded.account, delivery = excluded.delivery,
 		options = excluded.options, quiz = excluded.quiz, asked = excluded.asked, closed = excluded.closed`,
-		c.Bot, c.Chat, c.Code, account(c.For), c.Delivery, string(options), c.Quiz, millis(c.Asked), c.Closed)
+		c.Bot, c.Chat, c.Code, account(c.For), c.Delivery, string(options), millis(c.Asked), c.Closed)
 	if err != nil {
 		return c, fmt.Errorf("ask choice: %w", err)
 	}
@@ -60,7 +60,7 @@ func (tx *Tx) ChoiceOf(d loa.DeliveryID) (loa.OpenChoice, error) {
 // OpenChoices lists the questions in a chat that an account may answer, the newest first.
 func (tx *Tx) OpenChoices(bot loa.BotID, chat loa.ChatID, a loa.Account, limit int) ([]loa.OpenChoice, error) {
 	list, err := all(tx, scanChoice, `SELECT `+choiceColumns+` FROM choices
-		WHERE bot = ? AND chat = ? AND NOT closed AND account IN ('', ?) ORDER BY asked DESC, delivery DESC LIMIT ?`, bot, chat, account(a), limit)
+		WHERE bot = ? AND chat = ? AND NOT closed AND NOT quiz AND account IN ('', ?) ORDER BY asked DESC, delivery DESC LIMIT ?`, bot, chat, account(a), limit)
 	if err != nil {
 		return nil, fmt.Errorf("list choices: %w", err)
 	}
@@ -75,27 +75,44 @@ func (tx *Tx) CloseChoice(d loa.DeliveryID) error {
 	return nil
 }
 
-// AnswerChoice stores what an account answers to a quiz, in place of what it answered before.
-func (tx *Tx) AnswerChoice(d loa.DeliveryID, a loa.Account, option int, at time.Time) error {
-	_, err := tx.exec(`INSERT INTO choice_answers (delivery, who, option, at) VALUES (?, ?, ?, ?)
-		ON CONFLICT (delivery, who) DO UPDATE SET option = excluded.option, at = excluded.at`, d, answerer(d, a), option, millis(at))
+// answersTo is where the typed answers to an asking are kept: below zero, where no
+// delivery's number is.
+func answersTo(asking loa.AskingID) loa.DeliveryID { return -loa.DeliveryID(asking) }
+
+// AddTypedAnswer counts an answer to an asking that keeps no names. The first of an
+// account counts: added is false if there is one.
+func (tx *Tx) AddTypedAnswer(asking loa.AskingID, a loa.Account, place int, at time.Time) (added bool, err error) {
+	d := answersTo(asking)
+	n, err := tx.exec(`INSERT INTO choice_answers (delivery, who, option, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+		d, answerer(d, a), place, millis(at))
 	if err != nil {
-		return fmt.Errorf("answer choice: %w", err)
+		return false, fmt.Errorf("add typed answer to asking %d: %w", asking, err)
 	}
-	return nil
+	return n == 1, nil
 }
 
-// ChoiceAnswers counts the answers to a quiz by option.
-func (tx *Tx) ChoiceAnswers(d loa.DeliveryID) (map[int]int, error) {
-	given, err := all(tx, value[int], `SELECT option FROM choice_answers WHERE delivery = ? AND option >= 0`, d)
+// CountTypedAnswers returns how many typed each of the options of an asking, by place.
+func (tx *Tx) CountTypedAnswers(asking loa.AskingID, options int) (counts []int, total int, err error) {
+	given, err := all(tx, value[int], `SELECT option FROM choice_answers WHERE delivery = ?`, answersTo(asking))
 	if err != nil {
-		return nil, fmt.Errorf("count answers: %w", err)
+		return nil, 0, fmt.Errorf("count typed answers to asking %d: %w", asking, err)
 	}
-	counts := map[int]int{}
-	for _, option := range given {
-		counts[option]++
+	counts = make([]int, options)
+	for _, place := range given {
+		if place >= 0 && place < options {
+			counts[place]++
+			total++
+		}
 	}
-	return counts, nil
+	return counts, total, nil
+}
+
+// ForgetTypedAnswers leaves nothing of who has answered an asking: its counts are stored.
+func (tx *Tx) ForgetTypedAnswers(asking loa.AskingID) error {
+	if _, err := tx.exec(`DELETE FROM choice_answers WHERE delivery = ?`, answersTo(asking)); err != nil {
+		return fmt.Errorf("forget typed answers to asking %d: %w", asking, err)
+	}
+	return nil
 }
 
 // ToldUnclear notes that an account is told that its answer to a question was not
@@ -130,15 +147,6 @@ func (tx *Tx) PurgeChoices(before time.Time) (int, error) {
 		return 0, fmt.Errorf("purge answers: %w", err)
 	}
 	return int(n + m), nil
-}
-
-// KeyDelivery returns the delivery with the unique key.
-func (tx *Tx) KeyDelivery(key string) (loa.Delivery, error) {
-	d, err := one(tx, scanDelivery, `SELECT `+deliveryColumns+` FROM deliveries WHERE dedupe = ? AND dedupe <> ''`, key)
-	if err != nil {
-		return d, fmt.Errorf("read delivery with key %s: %w", key, err)
-	}
-	return d, nil
 }
 
 // ChatPerson returns whose private chat it is.

@@ -18,7 +18,7 @@ func TestChoices(t *testing.T) {
 		ask := func(d loa.DeliveryID, who loa.Account, at time.Time) (code int) {
 			update(t, db, func(tx *storage.Tx) error {
 				c, err := tx.AskChoice(loa.OpenChoice{
-					Bot: zalo, Chat: "g", For: who, Delivery: d, Asked: at, Quiz: d == 2, Options: []loa.Option{{Text: "Có mặt", Data: "1|mr|7|yes"}, {Text: "Vắng"}},
+					Bot: zalo, Chat: "g", For: who, Delivery: d, Asked: at, Options: []loa.Option{{Text: "Có mặt", Data: "1|mr|7|yes"}, {Text: "Vắng"}},
 				})
 				code = c.Code
 				return err
@@ -42,8 +42,13 @@ func TestChoices(t *testing.T) {
 		for _, a := range []struct {
 			who    loa.Account
 			option int
-		}{{an, 0}, {mai, 1}, {an, 1}} {
-			update(t, db, func(tx *storage.Tx) error { return tx.AnswerChoice(2, a.who, a.option, noon) })
+			added  bool
+		}{{an, 0, true}, {mai, 1, true}, {an, 1, false}} { // the first answer counts
+			update(t, db, func(tx *storage.Tx) error {
+				added, err := tx.AddTypedAnswer(2, a.who, a.option, noon)
+				equal(t, added, a.added)
+				return err
+			})
 		}
 		told := func(d loa.DeliveryID, chat loa.ChatID) (first bool) {
 			update(t, db, func(tx *storage.Tx) (err error) {
@@ -53,7 +58,16 @@ func TestChoices(t *testing.T) {
 			return first
 		}
 		equal(t, []bool{told(3, "g"), told(3, "g"), told(0, "g"), told(0, "g"), told(0, "h")}, []bool{true, false, true, false, true})
-		equal(t, read(t, db, func(tx *storage.Tx) (map[int]int, error) { return tx.ChoiceAnswers(2) }), map[int]int{1: 2})
+		counted := func(asking loa.AskingID) []int {
+			return read(t, db, func(tx *storage.Tx) ([]int, error) {
+				counts, total, err := tx.CountTypedAnswers(asking, 2)
+				return append(counts, total), err
+			})
+		}
+		equal(t, counted(2), []int{1, 1, 2})
+		equal(t, counted(3), []int{0, 0, 0}) // of delivery 3 somebody was told something
+		update(t, db, func(tx *storage.Tx) error { return tx.ForgetTypedAnswers(2) })
+		equal(t, counted(2), []int{0, 0, 0})
 
 		ask(100, loa.Account{}, noon.Add(time.Hour))
 		var n int
@@ -61,7 +75,7 @@ func TestChoices(t *testing.T) {
 			n, err = tx.PurgeChoices(noon.Add(time.Minute))
 			return err
 		})
-		equal(t, n, 8) // three questions, two answers, three that were told
+		equal(t, n, 6) // three questions, three that were told
 		equal(t, codes(mai), []int{4})
 	})
 }
