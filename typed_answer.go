@@ -237,9 +237,9 @@ func typedPlace(words []replyWord, labels, keys []replyReader) (int, bool) {
 	return i, true
 }
 
-// keyed reports whether the letter of the place stands for the option there: it has no key
-// or this one.
-func keyed(key replyReader, place int) bool { return key.text == "" || key.text == Letter(place) }
+// keyed reports whether the letter of the place stands for the option there. In a list of
+// numbers letters mean nothing: who answers a question that is over must press nothing else.
+func keyed(key replyReader, place int) bool { return key.text == Letter(place) }
 
 // mark reads a letter or a number as the place of an option, and how many words it takes.
 func mark(words []replyWord) (place, n int) {

@@ -13,7 +13,7 @@ import (
 // The questions that are open in the table: a quiz, an invitation, a list of units.
 func typedQuestions() map[string]loa.TypedQuestion {
 	return map[string]loa.TypedQuestion{
-		"quiz":   {Code: 12, Options: optionsOf("Him Lam", "Độc Lập", "Bản Kéo", "Đồi A1")},
+		"quiz":   {Code: 12, Options: lettered("Him Lam", "Độc Lập", "Bản Kéo", "Đồi A1")},
 		"invite": {Code: 7, Options: optionsOf("✅ Có mặt", "❌ Vắng", "🤔 Chưa chắc")},
 		"units":  {Code: 3, Options: optionsOf("Chi bộ Tổ dân phố 1", "Chi bộ Tổ dân phố 2", "Chi bộ Tổ dân phố 10", "Chi bộ Trường học")},
 		"Q01":    {Code: 5, Name: "Q01", Options: lettered("Him Lam", "Độc Lập", "Bản Kéo", "Đồi A1")},

@@ -30,6 +30,8 @@ func (d *Desk) OrderReport(who loa.Sender, chat loa.Chat, lang loa.Lang, what st
 
 func (d *Desk) mayOrder(who loa.Sender, what string, q *ReportQuery, frozen int64) error {
 	switch {
+	case d.Typed() && what != loa.OrderFreeze:
+		return refuse("report.no_files", nil)
 	case what == loa.OrderFreeze:
 		return d.mayFreezeNow(who, *q)
 	case what != loa.OrderCharts && !slices.Contains(ReportFormats(), ReportFormat(what)):
