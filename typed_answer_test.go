@@ -55,7 +55,7 @@ var readTyped = map[string]map[string]string{
 		"đồi A1": "0#4", "Doi a1": "0#4", "bản kéo": "0#3", "ban keo": "0#3", "c – Bản Kéo": "0#3", "đáp án Him Lam": "0#1", "tôi chọn đồi A1": "0#4",
 		"câu 12: c": "0#3", "câu 12 c": "0#3", "cau 12 c": "0#3", "Câu 12: C.": "0#3", "12c": "0#3", "12 c": "0#3", "12-C": "0#3", "12: 3": "0#3", "q12 a": "0#1",
 		"C12: B": "0#2", "câu12 b": "0#2", "mã 12 a": "0#1", "câu hỏi 12: đáp án d": "0#4", "question 12: b": "0#2", "12đ": "0#4", "câu số 12 a": "0#1", "12. Him Lam": "0#1",
-		"câu 7: 1": "1#1", "7 vắng": "1#2", "câu 7: có mặt": "1#1", "7b": "1#2", "cau 7 chua chac": "1#3", "câu 7: vắng ốm": "1 no:ill", "7 vang om": "1 no:ill",
+		"câu 7: 1": "1#1", "7 vắng": "1#2", "câu 7: có mặt": "1#1", "7b": "", "7 2": "1#2", "cau 7 chua chac": "1#3", "câu 7: vắng ốm": "1 no:ill", "7 vang om": "1 no:ill",
 		"câu 7: tôi bận trực": "1 no:work", "3: trường học": "2#4", "câu 3: tổ dân phố 10": "2#3",
 		// Answers to the invitation that stand there without saying which.
 		"có mặt": "yes", "co mat": "yes", "cm": "yes", "vắng ốm": "no:ill", "vang om": "no:ill", "vắng": "no", "chưa chắc": "unsure", "tôi đến": "yes",
@@ -66,7 +66,7 @@ var readTyped = map[string]map[string]string{
 		"1.5": "", "1000000": "", "12 1 a": "0#1", "có mặt vắng": "", "@": "", "/": "",
 	},
 	"invite quiz": {
-		"1": "0#1", "2": "0#2", "c": "0#3", "d": "", "có mặt": "0#1", "Co mat": "0#1", "co mat a": "yes", "vắng": "0#2", "vang": "0#2", "VẮNG": "0#2", "vắng mặt": "no",
+		"1": "0#1", "2": "0#2", "c": "", "d": "", "có mặt": "0#1", "Co mat": "0#1", "co mat a": "yes", "vắng": "0#2", "vang": "0#2", "VẮNG": "0#2", "vắng mặt": "no",
 		"vắng, ốm": "no:ill", "1. Có mặt": "0#1", "2 vang": "0#2", "2 có mặt": "", "chưa chắc": "0#3", "chua chac": "0#3", "câu 12: a": "1#1", "12a": "1#1", "7 1": "0#1", "vắng?": "",
 	},
 	"units": {

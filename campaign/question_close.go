@@ -242,9 +242,12 @@ func (s *Service) refreshQuestion(tx *storage.Tx, a loa.Asking, g loa.Group) err
 	if err != nil {
 		return err
 	}
-	_, total, err := countAnswers(tx, a)
-	if err != nil {
-		return err
+	total := a.Total
+	if a.State != loa.AskingClosed { // then what was typed is forgotten
+		var err error
+		if _, total, err = countAnswers(tx, a); err != nil {
+			return err
+		}
 	}
 	lang, due := s.groupLang(g), s.now()
 	n := s.askNotice(a, total, lang, zone)

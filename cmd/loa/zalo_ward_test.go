@@ -142,7 +142,7 @@ func TestZaloWard(t *testing.T) {
 		w.await(g, "Bản Kéo buông súng")
 	}
 	for i, g := range w.groups {
-		question := w.await(g, "A. Bản Kéo")
+		question := w.await(g, "Cứ điểm nào bị bức hàng")
 		w.Reply(w.mai, g, question.ID, "b")
 		w.Say(w.answer, g, fmt.Sprintf("@Bot Loa %c A", 'A'+i/loa.ZaloGroups))
 		w.Say(w.answer, g, "chuyện khác") // not for Loa, and not counted
@@ -157,7 +157,7 @@ func TestZaloWard(t *testing.T) {
 	}
 	w.to("2024-03-17T20:00:00+07:00")
 	for _, g := range w.groups {
-		w.await(g, "Có 2 đồng chí và bà con trả lời")
+		w.await(g, "2 người đã trả lời")
 	}
 	w.halt()
 	w.compareLedger()
