@@ -57,7 +57,12 @@ func (d *Desk) QuestionToApprove(who loa.Sender, id string) (q loa.StoredQuestio
 	if err != nil {
 		return q, err
 	}
-	q, err = d.tx.Question(c.ID, id)
+	return d.toApprove(who, c, id)
+}
+
+// toApprove looks the question up in a campaign that knows it.
+func (d *Desk) toApprove(who loa.Sender, c *loa.Campaign, id string) (loa.StoredQuestion, error) {
+	q, err := d.tx.Question(c.ID, id)
 	switch {
 	case isMissing(err), err == nil && !waits(c, &q):
 		return q, refuse("quizapprove.not_waiting", nil)
@@ -116,8 +121,22 @@ func (d *Desk) ApproveQuestions(who loa.Sender, page []loa.StoredQuestion, diges
 	if len(page) == 0 || digest != PageDigest(page) {
 		return nil, refuse("quizapprove.page_changed", nil)
 	}
+	if err := d.mayWriteQuestions(who); err != nil {
+		return nil, err
+	}
+	c, err := d.knownQuestions() // once: no question of the page bears on another's state
+	if err != nil {
+		return nil, err
+	}
 	for i := range page {
-		missing, err := d.ApproveQuestion(who, page[i].Question.ID, page[i].Question.Digest)
+		q, err := d.toApprove(who, c, page[i].Question.ID)
+		if err != nil {
+			return nil, err
+		}
+		if q.Question.Digest != page[i].Question.Digest {
+			return nil, refuse("quizapprove.changed_since", nil)
+		}
+		missing, err := d.approveQuestion(who, &q)
 		if err != nil {
 			return nil, err
 		}
@@ -177,6 +196,13 @@ func (d *Desk) draftAgain(q loa.StoredQuestion) error {
 	return d.saveDraft(&draft)
 }
 
+// ForContests reports whether a question belongs to a set that is kept for contests. Only
+// the campaign folder has such sets.
+func (d *Desk) ForContests(q *loa.StoredQuestion) bool {
+	set, known := d.Campaign().Set(q.Question.Set)
+	return known && set.ContestOnly
+}
+
 // TellQuestionAuthor tells the author of a question what became of it, with a button.
 func (d *Desk) TellQuestionAuthor(q *loa.StoredQuestion, key string, button func(loa.Lang) [][]loa.Button) error {
 	if q.By.IsZero() {
@@ -193,7 +219,9 @@ func (d *Desk) TellQuestionAuthor(q *loa.StoredQuestion, key string, button func
 	if err != nil {
 		return err
 	}
-	n := loa.Notice{Text: d.s.catalog.Say(lang, key, map[string]any{"Code": loa.QuestionCode(q.Question.ID), "Text": q.Question.Text})}
+	n := loa.Notice{Text: d.s.catalog.Say(lang, key, map[string]any{
+		"Code": loa.QuestionCode(q.Question.ID), "Text": q.Question.Text, "Contest": d.ForContests(q),
+	})}
 	if button != nil {
 		n.Buttons = button(lang)
 	}
