@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"loa"
+	"loa/storage"
 )
 
 // WaitingQuestions are the stored questions that wait for approval, as somebody who may
@@ -25,27 +26,35 @@ func (d *Desk) AwaitingQuestions(who loa.Sender) (w WaitingQuestions, err error)
 	if err != nil {
 		return w, err
 	}
-	stored, err := d.tx.Questions(c.ID)
+	all, err := waitingQuestions(d.tx, c)
 	if err != nil {
 		return w, err
 	}
-	given, err := d.tx.ApprovedBy(who.Account)
-	if err != nil {
-		return w, err
-	}
-	for _, q := range stored {
-		switch {
-		case !waits(c, &q):
-		case q.By == who.Account || given[q.Question.Digest]:
-			w.Own++
-		default:
-			w.Open = append(w.Open, q)
-		}
-	}
+	w.Open, w.Own, err = waitingFor(d.tx, all, who.Account)
 	slices.SortFunc(w.Open, func(a, b loa.StoredQuestion) int {
 		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Question.ID, b.Question.ID))
 	})
-	return w, nil
+	return w, err
+}
+
+// waitingQuestions lists the stored questions that wait for anybody's approval.
+func waitingQuestions(tx *storage.Tx, c *loa.Campaign) ([]loa.StoredQuestion, error) {
+	stored, err := tx.Questions(c.ID)
+	return slices.DeleteFunc(stored, func(q loa.StoredQuestion) bool { return !waits(c, &q) }), err
+}
+
+// waitingFor returns those that a person may approve of, and how many of the others are
+// the person's own or have the person's approval.
+func waitingFor(tx *storage.Tx, all []loa.StoredQuestion, who loa.Account) (open []loa.StoredQuestion, own int, err error) {
+	given, err := tx.ApprovedBy(who)
+	for _, q := range all {
+		if q.By == who || given[q.Question.Digest] {
+			own++
+		} else {
+			open = append(open, q)
+		}
+	}
+	return open, own, err
 }
 
 // QuestionToApprove returns a question that waits and may be approved of by the person.
