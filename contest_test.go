@@ -211,6 +211,33 @@ func TestRankingIsATotalOrder(t *testing.T) {
 	})
 }
 
+// TestRankingFollowsTheRules holds the order against the rules as they are published: more
+// right, less time, earlier, nearer; the first rule that tells two papers apart decides.
+func TestRankingFollowsTheRules(t *testing.T) {
+	cases(t, 300, func(t *testing.T, r *rand.Rand) {
+		papers, actual := somePapers(r, 2), r.IntN(4)
+		order := loa.TieRules()
+		r.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+		key := func(p loa.Paper) (key []int) { // less is better
+			off := 1000
+			if p.Prediction != nil {
+				off = max(actual-*p.Prediction, *p.Prediction-actual)
+			}
+			keys := map[loa.TieRule]int{
+				loa.ByScore: -p.Score, loa.ByTime: p.Seconds, loa.ByEntry: int(p.Started.Sub(contestStart).Seconds()), loa.ByPrediction: off,
+			}
+			for _, rule := range order {
+				key = append(key, keys[rule])
+			}
+			return key
+		}
+		a, b := papers[0], papers[1]
+		if got, want := loa.ComparePapers(a, b, order, &actual), slices.Compare(key(a), key(b)); got != want {
+			t.Errorf("%v, result %d: %+v against %+v: %d, want %d", order, actual, a, b, got, want)
+		}
+	})
+}
+
 func TestScoreStaysInItsRange(t *testing.T) {
 	cases(t, 300, func(t *testing.T, r *rand.Rand) {
 		options := make([]int, 1+r.IntN(30))

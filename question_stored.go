@@ -74,12 +74,12 @@ func (c *Campaign) WithQuestions(stored []StoredQuestion, sets []QuizSet) *Campa
 	}
 	used := map[string]bool{}
 	for _, s := range stored {
+		used[s.Question.Set] = true // figures name the set of a retired question, too
 		_, known := c.Strand(s.Question.Strand)
 		if !s.Retired.IsZero() || own[s.Question.ID] || !known {
 			continue
 		}
 		merged.Questions = append(merged.Questions, s.Question)
-		used[s.Question.Set] = true
 	}
 	for _, s := range sets {
 		if _, known := c.Set(s.ID); !known && used[s.ID] {

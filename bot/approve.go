@@ -27,6 +27,11 @@ func (t *turn) approve() error {
 	if n := len(questions.Open); n > 0 {
 		more = [][]loa.Button{{{Text: t.line("quizapprove.list_button", map[string]any{"Count": n}), Data: data(campaign.QuestionListButton, "0")}}}
 	}
+	used, err := t.usedRows()
+	if err != nil {
+		return err
+	}
+	more = append(more, used...)
 	var own loa.Text
 	if questions.Own > 0 {
 		own = t.words("quizapprove.own_wait", map[string]any{"Count": questions.Own})

@@ -223,6 +223,10 @@ func actions() map[string]func(*turn) error {
 		campaign.QuestionApproveButton: inPrivate("reply.private_only", (*turn).questionApprove),
 		campaign.QuestionReturnButton:  inPrivate("reply.private_only", (*turn).questionReturn),
 		actQuestionsApprove:            inPrivate("reply.private_only", (*turn).questionsApprove),
+		actUsedList:                    inPrivate("reply.private_only", (*turn).usedList),
+		actUsedShow:                    inPrivate("reply.private_only", (*turn).usedShow),
+		actWithdraw:                    inPrivate("reply.private_only", (*turn).questionWithdraw),
+		actWithdrawSure:                inPrivate("reply.private_only", (*turn).questionWithdrawSure),
 
 		actBankTemplate:         inPrivate("reply.private_only", (*turn).bankTemplate),
 		campaign.BankUndoButton: inPrivate("reply.private_only", (*turn).bankUndo),

@@ -91,7 +91,7 @@ func (t *turn) questionApprove() error {
 	if err != nil {
 		return err
 	}
-	said := map[string]any{"Code": loa.QuestionCode(q.Question.ID), "Missing": missing}
+	said := map[string]any{"Code": loa.QuestionCode(q.Question.ID), "Missing": missing, "Contest": t.desk.ForContests(&q)}
 	if missing > 0 {
 		return t.show(t.words("quizapprove.more", said), nil)
 	}
@@ -118,7 +118,11 @@ func (t *turn) questionsApprove() error {
 	if err != nil {
 		return err
 	}
+	kept := 0
 	for i := range ready {
+		if t.desk.ForContests(&ready[i]) {
+			kept++
+		}
 		if ready[i].Import != 0 { // its author would be told of hundreds
 			continue
 		}
@@ -131,7 +135,7 @@ func (t *turn) questionsApprove() error {
 	if left > 0 {
 		rows = [][]loa.Button{{{Text: t.line("quizapprove.list_button", map[string]any{"Count": left}), Data: data(campaign.QuestionListButton, "0")}}}
 	}
-	return t.show(t.words("quizapprove.page_done", map[string]any{"Approved": len(shown), "Ready": len(ready)}), rows)
+	return t.show(t.words("quizapprove.page_done", map[string]any{"Approved": len(shown), "Ready": len(ready), "Kept": kept}), rows)
 }
 
 // questionReturn gives a question back to its author.

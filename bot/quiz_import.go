@@ -25,7 +25,11 @@ func (t *turn) quizImport() error {
 	if err := t.desk.SendBankTemplate(t.from, t.chat, t.lang); err != nil {
 		return err
 	}
-	return t.say("quizimport.begin", nil)
+	used, err := t.usedRows()
+	if err != nil {
+		return err
+	}
+	return t.answer(loa.Notice{Text: t.words("quizimport.begin", nil), Buttons: used})
 }
 
 // bankTemplate sends the table again.

@@ -80,6 +80,7 @@ func (t *turn) quizNewSend() error {
 	}
 	return t.show(t.words("quiznew.sent", map[string]any{
 		"Code": loa.QuestionCode(q.Question.ID), "Need": t.desk.Campaign().Missing(&q.Question), "Others": others,
+		"Contest": t.desk.ForContests(&q),
 	}), nil)
 }
 

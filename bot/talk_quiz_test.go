@@ -13,6 +13,7 @@ import (
 // Lines of a script about questions:
 //
 //	poll GROUP: 3 0 1 [closed]   the platform tells the count of the newest poll in the group
+//	kept SET                     likewise, and the set is kept for contests
 //	bare                         Loa is started anew on a platform without polls, buttons and edits
 //	plain                        likewise, and what takes their place is shown, to be answered by typing
 var counted = regexp.MustCompile(`^poll (\S+): ([\d ]+\d)( closed)?$`)
@@ -20,6 +21,11 @@ var counted = regexp.MustCompile(`^poll (\S+): ([\d ]+\d)( closed)?$`)
 func (s *stage) doQuiz(line string) bool {
 	if line == "bare" || line == "plain" {
 		s.bare, s.plain = true, line == "plain"
+		s.start()
+		return true
+	}
+	if set, ok := strings.CutPrefix(line, "kept "); ok {
+		s.kept = set
 		s.start()
 		return true
 	}

@@ -124,9 +124,10 @@ type stage struct {
 	meetingID loa.MeetingID              // of the newest meeting
 	members   []loa.Member               // of the rolls
 	polls     map[loa.ChatID]loa.PollState
-	bare      bool // the platform has no polls and no buttons
-	plain     bool // what takes their place is shown
-	seeds     int  // of draws, given out
+	bare      bool   // the platform has no polls and no buttons
+	plain     bool   // what takes their place is shown
+	kept      string // set that is kept for contests
+	seeds     int    // of draws, given out
 }
 
 // said is a message of Loa's with buttons.
@@ -172,6 +173,9 @@ func (s *stage) start() {
 	c, mistakes := content.Read(folder)
 	if c == nil {
 		s.t.Fatal(mistakes)
+	}
+	if set, ok := c.Set(s.kept); ok {
+		set.ContestOnly = true
 	}
 	s.service = campaign.New(s.db, s.catalog, campaign.Settings{
 		Zone: zone, Lang: s.lang, Admins: []loa.Account{account("Lan")}, Rehearsal: s.rehearsal, InviteSheet: s.sheet,

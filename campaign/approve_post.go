@@ -1,7 +1,6 @@
 package campaign
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,12 +10,8 @@ import (
 	"loa/storage"
 )
 
-const (
-	// approveAhead is how many days ahead posts are shown for approval.
-	approveAhead = 60
-	// remindAhead is how many days ahead people are reminded of them.
-	remindAhead = 3
-)
+// approveAhead is how many days ahead posts are shown for approval.
+const approveAhead = 60
 
 // ApproveListButton lists the posts that wait for approval; its argument is the page.
 const ApproveListButton = "apl"
@@ -80,48 +75,6 @@ func (s *Service) questionToApprove(q *loa.Question, lang loa.Lang) loa.Text {
 		lines = append(lines, s.catalog.Say(lang, "approve.option", map[string]any{"Option": option, "Right": i == q.Answer}))
 	}
 	return loa.Lines("\n", append(lines, loa.Plain(q.Explanation))...)
-}
-
-// RemindApprovers tells editors and officials, once a day, how many posts of the
-// next days wait for approval: what nobody approves of does not go out.
-func (s *Service) RemindApprovers(ctx context.Context, now time.Time) error {
-	c := s.Campaign()
-	if c == nil {
-		return nil
-	}
-	waiting := s.awaiting(c, now, now.AddDate(0, 0, remindAhead))
-	if len(waiting) == 0 {
-		return nil
-	}
-	err := s.db.Update(ctx, func(tx *storage.Tx) error {
-		for _, bot := range s.allBots() {
-			people, err := s.responsible(tx, bot.ID.Platform(), "", []loa.Role{loa.Editor, loa.Official})
-			if err != nil {
-				return err
-			}
-			for _, p := range people {
-				lang, err := s.langOf(tx, p.Account)
-				if err != nil {
-					return err
-				}
-				n := loa.Notice{
-					Text: s.catalog.Say(lang, "approve.remind", map[string]any{
-						"Count": len(waiting), "First": s.catalog.Moment(lang, waiting[0].Due, s.settings.Zone),
-					}),
-					Buttons: [][]loa.Button{{{Text: s.catalog.Line(lang, "approve.remind_button", nil), Data: ButtonData(ApproveListButton, "0")}}},
-				}
-				if err := s.writeTo(tx, bot.ID, p, n); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("remind of %d posts to approve: %w", len(waiting), err)
-	}
-	s.wake()
-	return nil
 }
 
 // ApprovePost records the approval of exactly the content with the digest, and

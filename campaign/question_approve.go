@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"loa"
+	"loa/storage"
 )
 
 // WaitingQuestions are the stored questions that wait for approval, as somebody who may
@@ -25,27 +26,35 @@ func (d *Desk) AwaitingQuestions(who loa.Sender) (w WaitingQuestions, err error)
 	if err != nil {
 		return w, err
 	}
-	stored, err := d.tx.Questions(c.ID)
+	all, err := waitingQuestions(d.tx, c)
 	if err != nil {
 		return w, err
 	}
-	given, err := d.tx.ApprovedBy(who.Account)
-	if err != nil {
-		return w, err
-	}
-	for _, q := range stored {
-		switch {
-		case !waits(c, &q):
-		case q.By == who.Account || given[q.Question.Digest]:
-			w.Own++
-		default:
-			w.Open = append(w.Open, q)
-		}
-	}
+	w.Open, w.Own, err = waitingFor(d.tx, all, who.Account)
 	slices.SortFunc(w.Open, func(a, b loa.StoredQuestion) int {
 		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Question.ID, b.Question.ID))
 	})
-	return w, nil
+	return w, err
+}
+
+// waitingQuestions lists the stored questions that wait for anybody's approval.
+func waitingQuestions(tx *storage.Tx, c *loa.Campaign) ([]loa.StoredQuestion, error) {
+	stored, err := tx.Questions(c.ID)
+	return slices.DeleteFunc(stored, func(q loa.StoredQuestion) bool { return !waits(c, &q) }), err
+}
+
+// waitingFor returns those that a person may approve of, and how many of the others are
+// the person's own or have the person's approval.
+func waitingFor(tx *storage.Tx, all []loa.StoredQuestion, who loa.Account) (open []loa.StoredQuestion, own int, err error) {
+	given, err := tx.ApprovedBy(who)
+	for _, q := range all {
+		if q.By == who || given[q.Question.Digest] {
+			own++
+		} else {
+			open = append(open, q)
+		}
+	}
+	return open, own, err
 }
 
 // QuestionToApprove returns a question that waits and may be approved of by the person.
@@ -57,7 +66,12 @@ func (d *Desk) QuestionToApprove(who loa.Sender, id string) (q loa.StoredQuestio
 	if err != nil {
 		return q, err
 	}
-	q, err = d.tx.Question(c.ID, id)
+	return d.toApprove(who, c, id)
+}
+
+// toApprove looks the question up in a campaign that knows it.
+func (d *Desk) toApprove(who loa.Sender, c *loa.Campaign, id string) (loa.StoredQuestion, error) {
+	q, err := d.tx.Question(c.ID, id)
 	switch {
 	case isMissing(err), err == nil && !waits(c, &q):
 		return q, refuse("quizapprove.not_waiting", nil)
@@ -116,8 +130,22 @@ func (d *Desk) ApproveQuestions(who loa.Sender, page []loa.StoredQuestion, diges
 	if len(page) == 0 || digest != PageDigest(page) {
 		return nil, refuse("quizapprove.page_changed", nil)
 	}
+	if err := d.mayWriteQuestions(who); err != nil {
+		return nil, err
+	}
+	c, err := d.knownQuestions() // once: no question of the page bears on another's state
+	if err != nil {
+		return nil, err
+	}
 	for i := range page {
-		missing, err := d.ApproveQuestion(who, page[i].Question.ID, page[i].Question.Digest)
+		q, err := d.toApprove(who, c, page[i].Question.ID)
+		if err != nil {
+			return nil, err
+		}
+		if q.Question.Digest != page[i].Question.Digest {
+			return nil, refuse("quizapprove.changed_since", nil)
+		}
+		missing, err := d.approveQuestion(who, &q)
 		if err != nil {
 			return nil, err
 		}
@@ -177,6 +205,13 @@ func (d *Desk) draftAgain(q loa.StoredQuestion) error {
 	return d.saveDraft(&draft)
 }
 
+// ForContests reports whether a question belongs to a set that is kept for contests. Only
+// the campaign folder has such sets.
+func (d *Desk) ForContests(q *loa.StoredQuestion) bool {
+	set, known := d.Campaign().Set(q.Question.Set)
+	return known && set.ContestOnly
+}
+
 // TellQuestionAuthor tells the author of a question what became of it, with a button.
 func (d *Desk) TellQuestionAuthor(q *loa.StoredQuestion, key string, button func(loa.Lang) [][]loa.Button) error {
 	if q.By.IsZero() {
@@ -193,7 +228,9 @@ func (d *Desk) TellQuestionAuthor(q *loa.StoredQuestion, key string, button func
 	if err != nil {
 		return err
 	}
-	n := loa.Notice{Text: d.s.catalog.Say(lang, key, map[string]any{"Code": loa.QuestionCode(q.Question.ID), "Text": q.Question.Text})}
+	n := loa.Notice{Text: d.s.catalog.Say(lang, key, map[string]any{
+		"Code": loa.QuestionCode(q.Question.ID), "Text": q.Question.Text, "Contest": d.ForContests(q),
+	})}
 	if button != nil {
 		n.Buttons = button(lang)
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"loa"
+	"loa/storage"
 )
 
 // AskGroups lists the active groups in which the person may have a question asked: of
@@ -100,8 +101,11 @@ func (d *Desk) AskNow(who loa.Sender, group loa.GroupID, question string) (loa.A
 	if i < 0 {
 		return loa.Asking{}, refuse("quiz.asked_before", map[string]any{"Code": loa.QuestionCode(question)})
 	}
-	today := loa.DateOf(d.now, g.Zone)
-	a := d.s.asking(g.Sets[i].question(question), g.Group, today)
+	q := g.Sets[i].question(question)
+	if err := d.notWithdrawn(q); err != nil {
+		return loa.Asking{}, err
+	}
+	a := d.s.asking(q, g.Group, loa.DateOf(d.now, g.Zone))
 	a.By, a.Created, a.Closes = who.Account, d.now, d.ClosesIfAsked(g)
 	quiet := d.Campaign().Quiet
 	quiet.Zone = g.Zone.String()
@@ -157,7 +161,7 @@ func (d *Desk) CloseNow(who loa.Sender, id loa.AskingID) error {
 		return err
 	}
 	if a.State == loa.AskingWaiting {
-		err = d.takeBack(a)
+		err = d.s.takeBack(d.tx, a)
 	} else {
 		a.Closes = d.now
 		if _, err = d.tx.SaveAsking(a); err == nil {
@@ -171,13 +175,13 @@ func (d *Desk) CloseNow(who loa.Sender, id loa.AskingID) error {
 }
 
 // takeBack keeps a question that waits from being asked.
-func (d *Desk) takeBack(a loa.Asking) error {
-	list, err := d.tx.AskingDeliveries(a.ID)
+func (s *Service) takeBack(tx *storage.Tx, a loa.Asking) error {
+	list, err := tx.AskingDeliveries(a.ID)
 	if err != nil {
 		return err
 	}
 	for _, x := range list {
-		taken, err := d.tx.TakeBack(x.ID, reasonWithdrawn, d.now)
+		taken, err := tx.TakeBack(x.ID, reasonWithdrawn, s.now())
 		if err != nil {
 			return err
 		}
@@ -185,8 +189,8 @@ func (d *Desk) takeBack(a loa.Asking) error {
 			return refuse("quiz.on_its_way", nil)
 		}
 	}
-	a.State, a.Closed = loa.AskingDropped, d.now
-	_, err = d.tx.SaveAsking(a)
+	a.State, a.Closed = loa.AskingDropped, s.now()
+	_, err = tx.SaveAsking(a)
 	return err
 }
 

@@ -156,6 +156,14 @@ func (tx *Tx) Approve(a loa.Approval) error {
 	return nil
 }
 
+// ForgetApprovals has a content wait for approval anew.
+func (tx *Tx) ForgetApprovals(digest string) error {
+	if _, err := tx.exec(`DELETE FROM approvals WHERE digest = ?`, digest); err != nil {
+		return fmt.Errorf("forget approvals: %w", err)
+	}
+	return nil
+}
+
 // Approvals returns who approved of the content, first one first.
 func (tx *Tx) Approvals(digest string) ([]loa.Approval, error) {
 	list, err := all(tx, func(r row, a *loa.Approval) error {

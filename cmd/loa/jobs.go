@@ -22,7 +22,7 @@ func (a *app) newScheduler() (*scheduler.Scheduler, error) {
 		run        func(context.Context, time.Time) error
 	}{
 		{"reload campaign folder", "* * * * *", a.reload},
-		{"remind of posts to approve", "0 17 * * *", a.service.RemindApprovers},
+		{"remind of what waits for approval", "0 17 * * *", a.service.RemindApprovers},
 		{"ask anew for consent to a changed text", "0 8 * * *", a.service.AskConsentAnew},
 		{"remind of requests concerning data", "0 8 * * *", a.service.RemindRequests},
 		{"send reports that people asked for", "0 * * * *", a.service.SendReports},

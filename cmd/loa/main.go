@@ -158,7 +158,7 @@ func (e *env) helpTexts() kong.Vars {
 		"backup", "restore", "status", "backup_file", "backup_keep", "backup_force", "restore_file", "restore_force", "backup_of", "old_stopped", "as_json",
 		"campaign", "campaign_coverage", "coverage_year", "coverage_from", "coverage_until", "coverage_kind", "coverage_groups", "coverage_zalo",
 		"campaign_new", "new_dir", "new_id", "new_name", "new_theme", "new_event", "new_from", "new_until", "new_unit",
-		"quiz", "quiz_import", "quiz_template", "quiz_list", "quiz_out", "quiz_lang",
+		"quiz", "quiz_import", "quiz_template", "quiz_list", "quiz_withdraw", "quiz_code", "quiz_out", "quiz_lang",
 		"contest", "contest_verify", "contest_file", "roll", "roll_invites", "roll_unit", "roll_out", "roll_bot",
 		"zalo", "zalo_plan", "zalo_probe", "zalo_groups", "zalo_bots", "zalo_month", "zalo_bot", "zalo_out",
 		"relay", "relay_add", "relay_list", "relay_unit", "relay_kind", "relay_title", "switch", "switch_unit", "switch_group", "switch_to", "switch_yes",

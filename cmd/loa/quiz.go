@@ -17,6 +17,7 @@ type quizCmd struct {
 	Import   quizImportCmd   `cmd:"" help:"${cli_quiz_import}"`
 	Template quizTemplateCmd `cmd:"" help:"${cli_quiz_template}"`
 	List     quizListCmd     `cmd:"" help:"${cli_quiz_list}"`
+	Withdraw quizWithdrawCmd `cmd:"" help:"${cli_quiz_withdraw}"`
 }
 
 // quizImportCmd shows what a bank would change, and changes it once somebody agrees: the
@@ -118,6 +119,30 @@ func (c *quizListCmd) Run(e *env) error {
 				"ID": q.Question.ID, "Set": q.Set, "Text": q.Question.Text,
 				"State": e.line("quizimport.cli_state_"+string(q.State), map[string]any{"Have": q.Question.Approvals, "Need": q.Need}),
 			})
+		}
+		return err
+	})
+}
+
+// quizWithdrawCmd has a question asked no more, once --yes says that it is the right one.
+type quizWithdrawCmd struct {
+	Code string `arg:"" help:"${cli_quiz_code}"`
+	Yes  bool   `help:"${cli_yes}"`
+}
+
+// Run is the command. It may be run beside a serving Loa, which sees it at its next tick.
+func (c *quizWithdrawCmd) Run(e *env) error {
+	return e.withQuestions(storage.Open, func(service *campaign.Service) error {
+		q, err := service.StoredQuestion(e.ctx, c.Code)
+		if err != nil {
+			return err
+		}
+		if !c.Yes {
+			return misuse{e.line("quizwithdraw.cli_need_yes", map[string]any{"ID": q.Question.ID, "Text": q.Question.Text})}
+		}
+		done, err := service.WithdrawQuestion(e.ctx, q.Question.ID, q.Question.Digest)
+		if err == nil {
+			e.say("quizwithdraw.cli_done", map[string]any{"ID": q.Question.ID, "Open": done.Open, "Rounds": done.Rounds})
 		}
 		return err
 	})

@@ -39,6 +39,17 @@ func TestQuizImport(t *testing.T) {
 	expect(0, "Đã hoàn tác", "import", "--undo", "1")
 	expect(1, "Không có lần nhập", "import", "--undo", "9")
 	expect(0, "chưa có câu hỏi nào", "list")
+
+	expect(0, "2 câu mới", "import", write(t, "bank.csv", head+one+two), "--yes")
+	expect(1, "không có câu hỏi đã lưu", "withdraw", "P9", "--yes")
+	expect(2, "--yes", "withdraw", "p2")
+	expect(0, "đã rút câu P2", "withdraw", "p2", "--yes")
+	expect(0, "P2\tđã thôi", "list")
+	expect(1, "không có câu hỏi đã lưu", "withdraw", "P2", "--yes")
+	expect(0, "1 câu mới", "import", write(t, "bank.csv", head+one+two), "--yes")
+	expect(0, "P2\tthiếu nguồn", "list")
+	expect(0, "Đã hoàn tác", "import", "--undo", "4")
+	expect(0, "P2\tđã thôi", "list")
 }
 
 // TestQuizTemplate: the template can be filled in and imported as it is.
