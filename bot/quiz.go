@@ -38,24 +38,30 @@ func (t *turn) quizAnswer() error {
 	if err != nil {
 		return err
 	}
-	said := map[string]any{
-		"Letter": loa.Letter(r.Asked.Answer), "Option": r.Asked.Options[r.Asked.Answer], "Explanation": r.Asked.Explanation,
+	if r.Before != nil {
+		return t.answeredBefore(r)
 	}
-	right, key := r.Right, "quiz."
-	suffix := ""
-	switch {
-	case r.Before != nil:
-		key, right = "quiz.before_", r.Before.Right
-		said = map[string]any{"Said": r.Said, "Elsewhere": r.Elsewhere}
-	case !r.Known:
-		suffix = "_unknown"
+	key := "quiz." + verdict(r.Right)
+	if !r.Known {
+		key += "_unknown"
 	}
+	return t.desk.Toast(*t.tap, t.desk.LineOnce(key+" "+t.arg(0)+" "+string(t.lang), func() string {
+		return t.line(key, map[string]any{
+			"Letter": loa.Letter(r.Asked.Answer), "Option": r.Asked.Options[r.Asked.Answer], "Explanation": r.Asked.Explanation,
+		})
+	}), true)
+}
+
+func (t *turn) answeredBefore(r campaign.Answered) error {
+	said := map[string]any{"Said": r.Said, "Elsewhere": r.Elsewhere}
+	return t.desk.Toast(*t.tap, t.line("quiz.before_"+verdict(r.Before.Right), said), true)
+}
+
+func verdict(right bool) string {
 	if right {
-		key += "right" + suffix
-	} else {
-		key += "wrong" + suffix
+		return "right"
 	}
-	return t.desk.Toast(*t.tap, t.line(key, said), true)
+	return "wrong"
 }
 
 // quiz practises in private; who is responsible for groups or figures chooses first.

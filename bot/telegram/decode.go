@@ -273,7 +273,7 @@ func (c wireChat) chat() loa.Chat {
 
 // chat returns where the message is. message_thread_id is set on replies outside
 // of topics too, so it counts only with is_topic_message.
-func (m *wireMessage) chat() loa.Chat {
+func (m *wireTapped) chat() loa.Chat {
 	chat := m.Chat.chat()
 	if m.IsTopicMessage {
 		chat.Thread = m.Thread
