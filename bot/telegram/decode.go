@@ -34,7 +34,19 @@ type received struct {
 	whole  bool // events could be read, as nearly always
 }
 
-// readUpdates reads the answer of getUpdates in one go. What cannot be read of an update
+// takeUpdates reads the whole answer of getUpdates as the server writes it, in place of v5,
+// which would go through the list twice more; ok is false for any other answer.
+func takeUpdates(body []byte) (list []received, ok bool) {
+	result, begins := bytes.CutPrefix(body, []byte(`{"ok":true,"result":`))
+	result, ends := bytes.CutSuffix(bytes.TrimSpace(result), []byte("}"))
+	if !begins || !ends {
+		return nil, false
+	}
+	list, err := readUpdates(result)
+	return list, err == nil
+}
+
+// readUpdates reads the list of a getUpdates in one go. What cannot be read of an update
 // is left to decodeUpdate.
 func readUpdates(result []byte) (list []received, err error) {
 	d := json.NewDecoder(bytes.NewReader(result))
@@ -53,8 +65,13 @@ func readUpdates(result []byte) (list []received, err error) {
 		r.raw, r.whole = bytes.TrimLeft(result[start:d.InputOffset()], ", \t\r\n"), err == nil
 		list = append(list, r)
 	}
-	_, err = d.Token()
-	return list, err
+	if _, err := d.Token(); err != nil {
+		return nil, err
+	}
+	if rest := bytes.TrimSpace(result[d.InputOffset():]); len(rest) > 0 {
+		return nil, fmt.Errorf("%d bytes follow the list of updates", len(rest))
+	}
+	return list, nil
 }
 
 // update makes the update that was received; see decodeUpdate.

@@ -139,15 +139,36 @@ func checkUpdate(t *testing.T, u loa.Update) {
 // checkInOneGo reads the update within a batch, which must give the same.
 func checkInOneGo(t *testing.T, raw []byte, want loa.Update, wantKnown bool) {
 	t.Helper()
-	list, err := readUpdates(slices.Concat([]byte("[ "), raw, []byte(" ,\n"), raw, []byte("]")))
-	if err != nil || len(list) != 2 {
-		t.Fatalf("%d updates read, want 2: %v", len(list), err)
+	list, ok := takeUpdates(slices.Concat([]byte(`{"ok":true,"result":[ `), raw, []byte(" ,\n"), raw, []byte("]}\n")))
+	if !ok || len(list) != 2 {
+		t.Fatalf("%d updates read, want 2", len(list))
 	}
 	want.Raw = bytes.TrimSpace(raw)
 	for _, r := range list {
 		got, known := r.update("loa_bot")
 		if d := cmp.Diff(want, got, cmp.Comparer(func(a, b error) bool { return (a == nil) == (b == nil) && (a == nil || a.Error() == b.Error()) })); d != "" || known != wantKnown {
 			t.Fatalf("in one go: id known %v, want %v (-one by one +in one go)\n%s", known, wantKnown, d)
+		}
+	}
+}
+
+// Any answer but a plain list is left to v5.
+func TestOnlyPlainListsAreTaken(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]bool{
+		`{"ok":true,"result":[]}`:                    true,
+		`{"ok":true,"result":[{"update_id":1}]}`:     true,
+		`{"ok":true,"result":[{"update_id":1}`:       false,
+		`{"ok":true,"result":[{"update_id":1},]}`:    false,
+		`{"ok":true,"result":[{"update_id":1}]]}`:    false,
+		`{"ok":true,"result":[{"update_id":1]}`:      false,
+		`{"ok":true,"result":[],"description":"so"}`: false,
+		`{"ok":true,"result":5}`:                     false,
+		`{"ok":false,"error_code":409}`:              false,
+		`{}`:                                         false,
+	} {
+		if list, ok := takeUpdates([]byte(body)); ok != want {
+			t.Errorf("%s: taken %v with %d updates, want %v", body, ok, len(list), want)
 		}
 	}
 }

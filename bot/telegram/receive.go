@@ -129,6 +129,9 @@ func (p *poller) fetch(ctx context.Context) ([]received, error) {
 	if err != nil {
 		return nil, err
 	}
+	if r.updates != nil {
+		return r.updates, nil
+	}
 	list, err := readUpdates(result)
 	if err != nil {
 		return nil, &loa.Failure{Class: loa.FailRetry, Err: fmt.Errorf("read answer of getUpdates: %w", err)}
