@@ -225,7 +225,7 @@ func (s *Service) refreshQuestion(tx *storage.Tx, a loa.Asking, g loa.Group) err
 	if err != nil {
 		return err
 	}
-	_, total, err := tx.CountQuizAnswers(a.ID, len(a.Asked.Options))
+	total, err := tx.QuizAnswers(a.ID)
 	if err != nil {
 		return err
 	}
