@@ -45,26 +45,27 @@ func (t *turn) quizAnswer() error {
 	return t.desk.Toast(*t.tap, t.answered(r), true)
 }
 
-// answered says what became of an answer under a name.
+// answered says what became of an answer under a name. The same is said to many in a batch.
 func (t *turn) answered(r campaign.Answered) string {
-	said := map[string]any{
-		"Letter": loa.Letter(r.Asked.Answer), "Option": r.Asked.Options[r.Asked.Answer], "Explanation": r.Asked.Explanation,
+	if r.Before != nil {
+		return t.line("quiz.before_"+verdict(r.Before.Right), map[string]any{"Said": r.Said, "Elsewhere": r.Elsewhere})
 	}
-	right, key := r.Right, "quiz."
-	suffix := ""
-	switch {
-	case r.Before != nil:
-		key, right = "quiz.before_", r.Before.Right
-		said = map[string]any{"Said": r.Said, "Elsewhere": r.Elsewhere}
-	case !r.Known:
-		suffix = "_unknown"
+	key := "quiz." + verdict(r.Right)
+	if !r.Known {
+		key += "_unknown"
 	}
+	return t.desk.LineOnce(key+" "+t.arg(0)+" "+string(t.lang), func() string {
+		return t.line(key, map[string]any{
+			"Letter": loa.Letter(r.Asked.Answer), "Option": r.Asked.Options[r.Asked.Answer], "Explanation": r.Asked.Explanation,
+		})
+	})
+}
+
+func verdict(right bool) string {
 	if right {
-		key += "right" + suffix
-	} else {
-		key += "wrong" + suffix
+		return "right"
 	}
-	return t.line(key, said)
+	return "wrong"
 }
 
 // typedAnswer says what became of an answer that was typed. Where no names are kept, a

@@ -30,6 +30,7 @@ type Desk struct {
 	orders  bool                  // a report is to be made
 	counts  map[loa.AskingID]bool // questions whose number of answers has changed
 	toasts  []loa.Delivery        // to be sent once the transaction is committed
+	lines   map[string]string     // see LineOnce
 	refresh bool                  // approvals or questions have changed, and with them the campaign
 }
 
@@ -114,6 +115,20 @@ func (d *Desk) Toast(tap loa.Tap, text string, alert bool) error {
 	}
 	_, _, err := d.tx.Enqueue(toast)
 	return err
+}
+
+// LineOnce returns the line that make makes, and the same again under the same name within
+// the batch: many are told the same.
+func (d *Desk) LineOnce(name string, make func() string) string {
+	line, known := d.lines[name]
+	if !known {
+		line = make()
+		if d.lines == nil {
+			d.lines = map[string]string{}
+		}
+		d.lines[name] = line
+	}
+	return line
 }
 
 func (d *Desk) queue(chat loa.Chat, p loa.Payload, keep time.Duration) error {

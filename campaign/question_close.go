@@ -132,6 +132,19 @@ func countAnswers(tx *storage.Tx, a loa.Asking) (counts []int, total int, err er
 	return tx.CountQuizAnswers(a.ID, len(a.Asked.Options))
 }
 
+// answeredSoFar is the number of answers alone. Of a question that is closed it is kept:
+// what was typed is forgotten then.
+func answeredSoFar(tx *storage.Tx, a loa.Asking) (int, error) {
+	switch {
+	case a.State == loa.AskingClosed:
+		return a.Total, nil
+	case a.CountedByLoa():
+		_, total, err := tx.CountTypedAnswers(a.ID, len(a.Asked.Options))
+		return total, err
+	}
+	return tx.QuizAnswers(a.ID)
+}
+
 // saveOver stores a question that takes no answers any more; of those without names the
 // counts stay alone.
 func saveOver(tx *storage.Tx, a loa.Asking) error {
@@ -242,12 +255,9 @@ func (s *Service) refreshQuestion(tx *storage.Tx, a loa.Asking, g loa.Group) err
 	if err != nil {
 		return err
 	}
-	total := a.Total
-	if a.State != loa.AskingClosed { // then what was typed is forgotten
-		var err error
-		if _, total, err = countAnswers(tx, a); err != nil {
-			return err
-		}
+	total, err := answeredSoFar(tx, a)
+	if err != nil {
+		return err
 	}
 	lang, due := s.groupLang(g), s.now()
 	n := s.askNotice(a, total, lang, zone)

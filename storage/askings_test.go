@@ -87,6 +87,11 @@ func TestQuizAnswers(t *testing.T) {
 		counted := func(a loa.Asking) []int {
 			return read(t, db, func(tx *storage.Tx) ([]int, error) {
 				counts, total, err := tx.CountQuizAnswers(a.ID, 2)
+				if err != nil {
+					return nil, err
+				}
+				n, err := tx.QuizAnswers(a.ID)
+				equal(t, n, total)
 				return append(counts, total), err
 			})
 		}

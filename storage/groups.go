@@ -53,10 +53,14 @@ func (tx *Tx) insertGroup(g loa.Group) (loa.GroupID, error) {
 
 // Group returns the group with the id.
 func (tx *Tx) Group(id loa.GroupID) (loa.Group, error) {
+	if key, known := tx.memo.chats[id]; known {
+		return tx.memo.groups[key], nil
+	}
 	g, err := one(tx, scanGroup, `SELECT `+groupColumns+` FROM chat_groups WHERE id = ?`, id)
 	if err != nil {
 		return g, fmt.Errorf("read group %d: %w", id, err)
 	}
+	tx.memo.keepGroup(g)
 	return g, nil
 }
 

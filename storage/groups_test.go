@@ -56,6 +56,44 @@ func TestGroups(t *testing.T) {
 	})
 }
 
+// TestGroupIsReadAnew: what a transaction has read of a group it does not keep once the group changes.
+func TestGroupIsReadAnew(t *testing.T) {
+	each(t, func(t *testing.T, db *storage.DB) {
+		g := saveGroup(t, db, bound("-1"))
+		update(t, db, func(tx *storage.Tx) error {
+			want := func() {
+				t.Helper()
+				for range 2 {
+					byID, err := tx.Group(g.ID)
+					if err != nil {
+						t.Fatal(err)
+					}
+					equal(t, byID, g)
+					byChat, err := tx.GroupByChat(bot, g.Chat)
+					if err != nil {
+						t.Fatal(err)
+					}
+					equal(t, byChat, g)
+				}
+			}
+			want()
+			g.Title = "Chi bộ 2"
+			if _, err := tx.SaveGroup(g); err != nil {
+				return err
+			}
+			want()
+			g.Chat = "-100"
+			if err := tx.MoveChat(bot, "-1", g.Chat); err != nil {
+				return err
+			}
+			want()
+			_, err := tx.GroupByChat(bot, "-1")
+			wantNotFound(t, err)
+			return nil
+		})
+	})
+}
+
 func TestGroupsNotFound(t *testing.T) {
 	each(t, func(t *testing.T, db *storage.DB) {
 		_, err := tryRead(t, db, func(tx *storage.Tx) (loa.Group, error) { return tx.Group(1) })

@@ -9,6 +9,7 @@ type memo struct {
 	units   loa.Units // nil: not yet
 	askings map[loa.AskingID]loa.Asking
 	groups  map[chatKey]loa.Group
+	chats   map[loa.GroupID]chatKey // of groups
 	voters  map[loa.Account]voter
 }
 
@@ -29,7 +30,8 @@ func (m *memo) keepAsking(a loa.Asking) {
 
 func (m *memo) keepGroup(g loa.Group) {
 	if m.groups == nil {
-		m.groups = map[chatKey]loa.Group{}
+		m.groups, m.chats = map[chatKey]loa.Group{}, map[loa.GroupID]chatKey{}
 	}
-	m.groups[chatKey{g.Bot, g.Chat}] = g
+	key := chatKey{g.Bot, g.Chat}
+	m.groups[key], m.chats[g.ID] = g, key
 }

@@ -74,6 +74,15 @@ func (tx *Tx) CountQuizAnswers(asking loa.AskingID, options int) (counts []int, 
 	return counts, total, nil
 }
 
+// QuizAnswers returns how many answers an asking has.
+func (tx *Tx) QuizAnswers(asking loa.AskingID) (int, error) {
+	n, err := one(tx, value[int], `SELECT COUNT(*) FROM quiz_answers WHERE asking = ?`, asking)
+	if err != nil {
+		return 0, fmt.Errorf("count answers to asking %d: %w", asking, err)
+	}
+	return n, nil
+}
+
 // Participation is how often a member answered askings, and where.
 type Participation struct {
 	Asking loa.AskingID

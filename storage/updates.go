@@ -3,6 +3,7 @@ package storage
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,27 +20,32 @@ func (tx *Tx) MarkSeen(bot loa.BotID, updateID int64, at time.Time) (fresh bool,
 	return n == 1, nil
 }
 
-// MarkAllSeen is MarkSeen for a batch, in one statement. It returns which were new.
+// MarkAllSeen is MarkSeen for a batch, in two statements. It returns which were new.
 func (tx *Tx) MarkAllSeen(bot loa.BotID, ids []int64, at time.Time) (fresh map[int64]bool, err error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	args := make([]any, 0, 3*len(ids))
+	// Nearly always there are none; the platform counts on by one.
+	seen, err := all(tx, value[int64], `SELECT update_id FROM seen_updates WHERE bot = ? AND update_id BETWEEN ? AND ?`,
+		bot, slices.Min(ids), slices.Max(ids))
+	if err != nil {
+		return nil, fmt.Errorf("look up %d updates: %w", len(ids), err)
+	}
+	fresh = make(map[int64]bool, len(ids))
+	args := make([]any, 0, 3*padded(len(ids)))
 	for _, id := range ids {
+		fresh[id] = true
 		args = append(args, bot, id, millis(at))
 	}
-	for size := padded(len(ids)); len(args) < 3*size; {
-		args = append(args, bot, ids[len(ids)-1], millis(at)) // again: it does nothing
+	for len(args) < cap(args) {
+		args = append(args, bot, ids[0], millis(at)) // again: it does nothing
+	}
+	for _, id := range seen {
+		delete(fresh, id)
 	}
 	rows := strings.TrimSuffix(strings.Repeat("(?, ?, ?), ", len(args)/3), ", ")
-	list, err := all(tx, value[int64], `INSERT INTO seen_updates (bot, update_id, seen_at) VALUES `+rows+`
-		ON CONFLICT DO NOTHING RETURNING update_id`, args...)
-	if err != nil {
+	if _, err := tx.exec(`INSERT INTO seen_updates (bot, update_id, seen_at) VALUES `+rows+` ON CONFLICT DO NOTHING`, args...); err != nil {
 		return nil, fmt.Errorf("mark %d updates: %w", len(ids), err)
-	}
-	fresh = make(map[int64]bool, len(list))
-	for _, id := range list {
-		fresh[id] = true
 	}
 	return fresh, nil
 }

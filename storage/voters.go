@@ -51,8 +51,8 @@ func (tx *Tx) ReadVoters(accounts []loa.Account) error {
 		args = append(args, "")
 	}
 	list, err := all(tx, func(r row, c *consented) error {
-		return r.Scan(toAccount(&c.account), &c.member, &c.consent, &c.Member, &c.Purpose, &c.Version, toTime(&c.Given), toTime(&c.Withdrawn))
-	}, `SELECT l.account, m.id, COALESCE(c.id, 0), COALESCE(c.member, 0), COALESCE(c.purpose, ''), COALESCE(c.version, ''),
+		return r.Scan(toAccount(&c.account), &c.member, &c.consent, &c.Purpose, &c.Version, toTime(&c.Given), toTime(&c.Withdrawn))
+	}, `SELECT l.account, m.id, COALESCE(c.id, 0), COALESCE(c.purpose, ''), COALESCE(c.version, ''),
 		COALESCE(c.given, 0), COALESCE(c.withdrawn, 0)
 		FROM member_links AS l JOIN members AS m ON m.id = l.member LEFT JOIN consents AS c ON c.member = m.id
 		WHERE l.account IN (?`+strings.Repeat(", ?", len(args)-1)+`) AND NOT m.removed`, args...)
@@ -69,7 +69,8 @@ func (tx *Tx) ReadVoters(accounts []loa.Account) error {
 	for _, c := range list {
 		v := tx.memo.voters[c.account]
 		v.id = c.member
-		if c.Member != 0 {
+		if c.consent != 0 {
+			c.Member = c.member
 			v.given = append(v.given, c.Consent)
 		}
 		tx.memo.voters[c.account] = v

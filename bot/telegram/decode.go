@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -26,18 +27,69 @@ var errNoUpdateID = errors.New("update_id is missing or no positive number")
 // maxUpdateID is far above any id: Telegram's are 32-bit numbers.
 const maxUpdateID = 1 << 52
 
-// decodeUpdate reads one update; username is the bot's own, without @. It never
-// fails: what cannot be read is in Bad. known reports whether the id is.
+// received is one update as it came.
+type received struct {
+	raw    json.RawMessage
+	events wireEvents
+	whole  bool // events could be read, as nearly always
+}
+
+// takeUpdates reads the whole answer of getUpdates as the server writes it, in place of v5,
+// which would go through the list twice more; ok is false for any other answer.
+func takeUpdates(body []byte) (list []received, ok bool) {
+	result, begins := bytes.CutPrefix(body, []byte(`{"ok":true,"result":`))
+	result, ends := bytes.CutSuffix(bytes.TrimSpace(result), []byte("}"))
+	if !begins || !ends {
+		return nil, false
+	}
+	list, err := readUpdates(result)
+	return list, err == nil
+}
+
+// readUpdates reads the list of a getUpdates in one go. What cannot be read of an update
+// is left to decodeUpdate.
+func readUpdates(result []byte) (list []received, err error) {
+	d := json.NewDecoder(bytes.NewReader(result))
+	if open, err := d.Token(); err != nil || open == nil { // null: no updates
+		return nil, err
+	} else if open != json.Delim('[') {
+		return nil, fmt.Errorf("want a list of updates, got %v", open)
+	}
+	for d.More() {
+		var r received
+		start := d.InputOffset()
+		err := d.Decode(&r.events)
+		if _, wrong := errors.AsType[*json.UnmarshalTypeError](err); err != nil && !wrong {
+			return nil, err
+		}
+		r.raw, r.whole = bytes.TrimLeft(result[start:d.InputOffset()], ", \t\r\n"), err == nil
+		list = append(list, r)
+	}
+	if _, err := d.Token(); err != nil {
+		return nil, err
+	}
+	if rest := bytes.TrimSpace(result[d.InputOffset():]); len(rest) > 0 {
+		return nil, fmt.Errorf("%d bytes follow the list of updates", len(rest))
+	}
+	return list, nil
+}
+
+// update makes the update that was received; see decodeUpdate.
+func (r *received) update(username string) (u loa.Update, known bool) {
+	if !r.whole || !isUpdateID(r.events.ID) {
+		return decodeUpdate(r.raw, username)
+	}
+	u = loa.Update{ID: *r.events.ID, Raw: r.raw}
+	if err := r.events.decode(username, &u); err != nil {
+		u = loa.Update{ID: u.ID, Raw: r.raw, Bad: err}
+	}
+	return u, true
+}
+
+// decodeUpdate reads one update step by step; username is the bot's own, without @. It
+// never fails: what cannot be read is in Bad. known reports whether the id is.
 func decodeUpdate(raw json.RawMessage, username string) (u loa.Update, known bool) {
 	u.Raw = raw
-	var whole wireEvents
-	if json.Unmarshal(raw, &whole) == nil && isUpdateID(whole.ID) { // in one go, as nearly always
-		u.ID = *whole.ID
-		if err := whole.decode(username, &u); err != nil {
-			u = loa.Update{ID: u.ID, Raw: raw, Bad: err}
-		}
-		return u, true
-	}
 	var w wireUpdate
 	if err := json.Unmarshal(raw, &w); err != nil {
 		u.Bad = fmt.Errorf("decode update: %w", err)
@@ -238,7 +290,7 @@ func (c wireChat) chat() loa.Chat {
 
 // chat returns where the message is. message_thread_id is set on replies outside
 // of topics too, so it counts only with is_topic_message.
-func (m *wireMessage) chat() loa.Chat {
+func (m *wireTapped) chat() loa.Chat {
 	chat := m.Chat.chat()
 	if m.IsTopicMessage {
 		chat.Thread = m.Thread

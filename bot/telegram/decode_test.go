@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -46,6 +47,9 @@ func TestDecodeUpdate(t *testing.T) {
 			u, known := decodeUpdate(raw, "loa_bot")
 			if !bytes.Equal(u.Raw, raw) {
 				t.Error("Raw is not what was received")
+			}
+			if json.Valid(raw) {
+				checkInOneGo(t, raw, u, known)
 			}
 			if (u.Bad != nil) != strings.HasPrefix(name, "bad_") {
 				t.Errorf("Bad is %v", u.Bad)
@@ -132,6 +136,43 @@ func checkUpdate(t *testing.T, u loa.Update) {
 	}
 }
 
+// checkInOneGo reads the update within a batch, which must give the same.
+func checkInOneGo(t *testing.T, raw []byte, want loa.Update, wantKnown bool) {
+	t.Helper()
+	list, ok := takeUpdates(slices.Concat([]byte(`{"ok":true,"result":[ `), raw, []byte(" ,\n"), raw, []byte("]}\n")))
+	if !ok || len(list) != 2 {
+		t.Fatalf("%d updates read, want 2", len(list))
+	}
+	want.Raw = bytes.TrimSpace(raw)
+	for _, r := range list {
+		got, known := r.update("loa_bot")
+		if d := cmp.Diff(want, got, cmp.Comparer(func(a, b error) bool { return (a == nil) == (b == nil) && (a == nil || a.Error() == b.Error()) })); d != "" || known != wantKnown {
+			t.Fatalf("in one go: id known %v, want %v (-one by one +in one go)\n%s", known, wantKnown, d)
+		}
+	}
+}
+
+// Any answer but a plain list is left to v5.
+func TestOnlyPlainListsAreTaken(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]bool{
+		`{"ok":true,"result":[]}`:                    true,
+		`{"ok":true,"result":[{"update_id":1}]}`:     true,
+		`{"ok":true,"result":[{"update_id":1}`:       false,
+		`{"ok":true,"result":[{"update_id":1},]}`:    false,
+		`{"ok":true,"result":[{"update_id":1}]]}`:    false,
+		`{"ok":true,"result":[{"update_id":1]}`:      false,
+		`{"ok":true,"result":[],"description":"so"}`: false,
+		`{"ok":true,"result":5}`:                     false,
+		`{"ok":false,"error_code":409}`:              false,
+		`{}`:                                         false,
+	} {
+		if list, ok := takeUpdates([]byte(body)); ok != want {
+			t.Errorf("%s: taken %v with %d updates, want %v", body, ok, len(list), want)
+		}
+	}
+}
+
 func FuzzDecodeUpdate(f *testing.F) {
 	paths, err := filepath.Glob("testdata/updates/*.json")
 	if err != nil {
@@ -159,10 +200,13 @@ func FuzzDecodeUpdate(f *testing.F) {
 		if json.Unmarshal(raw, &id) == nil && id.ID != nil && *id.ID > 0 && *id.ID < 1<<31 && (!known || u.ID != *id.ID) {
 			t.Fatalf("got id %d, %v; want %d", u.ID, known, *id.ID)
 		}
+		if json.Valid(raw) {
+			checkInOneGo(t, raw, u, known)
+		}
 		if len(raw) == 0 {
 			return
 		}
-		batch, next, ok := decodeBatch([]json.RawMessage{raw, raw}, 7, "loa_bot")
+		batch, next, ok := decodeBatch([]received{{raw: raw}, {raw: raw}}, 7, "loa_bot")
 		if len(batch) != 2 || next != batch[1].ID+1 || next <= 0 || ok != known {
 			t.Fatalf("batch of %d, next %d, %v", len(batch), next, ok)
 		}

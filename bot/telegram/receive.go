@@ -2,7 +2,6 @@ package telegram
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
@@ -79,22 +78,22 @@ type poller struct {
 // the next time, or the error that ends Receive.
 func (p *poller) poll(ctx context.Context) (time.Duration, error) {
 	start := time.Now()
-	raws, err := p.fetch(ctx)
+	list, err := p.fetch(ctx)
 	if err != nil {
 		return p.failed(ctx, err)
 	}
 	now := time.Now()
 	p.a.lastPoll.Store(&now)
 	p.conflicts = 0
-	if len(raws) == 0 {
+	if len(list) == 0 {
 		p.failures = 0
 		return max(0, emptyPause-now.Sub(start)), nil
 	}
-	batch, next, ok := decodeBatch(raws, p.next, p.username)
+	batch, next, ok := decodeBatch(list, p.next, p.username)
 	if !ok {
 		p.failures++
 		wait := loa.Backoff(p.failures)
-		p.a.log.Error().Int("updates", len(raws)).Dur("wait", wait).Msg("no update of the batch has a readable id")
+		p.a.log.Error().Int("updates", len(list)).Dur("wait", wait).Msg("no update of the batch has a readable id")
 		if p.next == 0 {
 			// No number to confirm them with, until a readable update follows them.
 			return wait, nil
@@ -118,7 +117,7 @@ func (p *poller) poll(ctx context.Context) (time.Duration, error) {
 	return 0, nil
 }
 
-func (p *poller) fetch(ctx context.Context) ([]json.RawMessage, error) {
+func (p *poller) fetch(ctx context.Context) ([]received, error) {
 	r := newRequest("getUpdates")
 	if p.next != 0 {
 		r.set("offset", strconv.FormatInt(p.next, 10))
@@ -130,11 +129,14 @@ func (p *poller) fetch(ctx context.Context) ([]json.RawMessage, error) {
 	if err != nil {
 		return nil, err
 	}
-	var raws []json.RawMessage
-	if err := json.Unmarshal(result, &raws); err != nil {
+	if r.updates != nil {
+		return r.updates, nil
+	}
+	list, err := readUpdates(result)
+	if err != nil {
 		return nil, &loa.Failure{Class: loa.FailRetry, Err: fmt.Errorf("read answer of getUpdates: %w", err)}
 	}
-	return raws, nil
+	return list, nil
 }
 
 // failed decides what a failed poll means.
@@ -173,12 +175,12 @@ func (p *poller) failed(ctx context.Context, err error) (time.Duration, error) {
 // whatever the order. An update without a readable id gets the number that its
 // neighbours leave for it, since Telegram counts by one; ok is false if none in
 // the batch has one, and the numbers are guessed from the offset.
-func decodeBatch(raws []json.RawMessage, offset int64, username string) (batch []loa.Update, next int64, ok bool) {
-	batch = make([]loa.Update, len(raws))
-	known := make([]bool, len(raws))
+func decodeBatch(list []received, offset int64, username string) (batch []loa.Update, next int64, ok bool) {
+	batch = make([]loa.Update, len(list))
+	known := make([]bool, len(list))
 	next = offset
-	for i, raw := range raws {
-		batch[i], known[i] = decodeUpdate(raw, username)
+	for i := range list {
+		batch[i], known[i] = list[i].update(username)
 		if known[i] && !ok {
 			ok = true
 			next = batch[i].ID - int64(i) // of the first in the batch

@@ -2,7 +2,6 @@ package telegram
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -307,8 +306,11 @@ func TestPollTimesOut(t *testing.T) {
 
 func TestDecodeBatchKeepsOrder(t *testing.T) {
 	t.Parallel()
-	raws := []json.RawMessage{[]byte(said(900, "a")), []byte(said(3, "b"))}
-	batch, next, ok := decodeBatch(raws, 901, "loa_bot")
+	list, err := readUpdates([]byte("[" + said(900, "a") + "," + said(3, "b") + "]"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	batch, next, ok := decodeBatch(list, 901, "loa_bot")
 	if !ok || next != 4 || batch[0].ID != 900 || batch[1].ID != 3 {
 		t.Errorf("got %d and %d, next %d", batch[0].ID, batch[1].ID, next)
 	}

@@ -40,24 +40,30 @@ type wireChat struct {
 	Title string `json:"title"`
 }
 
-// wireMessage is a Message or, with Date 0 and little else, an InaccessibleMessage.
-type wireMessage struct {
-	ID             int64     `json:"message_id"`
-	Thread         int64     `json:"message_thread_id"`
-	IsTopicMessage bool      `json:"is_topic_message"`
-	From           *wireUser `json:"from"`
-	SenderChat     *wireChat `json:"sender_chat"`
-	Chat           wireChat  `json:"chat"`
-	Date           int64     `json:"date"`
-	Text           string    `json:"text"`
-	Entities       []entity  `json:"entities"`
-	Caption        string    `json:"caption"`
-	CaptionEnts    []entity  `json:"caption_entities"`
-	MigrateTo      int64     `json:"migrate_to_chat_id"`
-	MigrateFrom    int64     `json:"migrate_from_chat_id"`
+// wireTapped is what is read of the Message whose button was pressed or, with little else,
+// of an InaccessibleMessage: Loa knows what it wrote.
+type wireTapped struct {
+	ID             int64           `json:"message_id"`
+	Thread         int64           `json:"message_thread_id"`
+	IsTopicMessage bool            `json:"is_topic_message"`
+	Chat           wireChat        `json:"chat"`
+	Photo          json.RawMessage `json:"photo"`
+	Document       json.RawMessage `json:"document"`
+}
 
-	Photo     json.RawMessage `json:"photo"`
-	Document  json.RawMessage `json:"document"`
+// wireMessage is a Message.
+type wireMessage struct {
+	wireTapped
+	From        *wireUser `json:"from"`
+	SenderChat  *wireChat `json:"sender_chat"`
+	Date        int64     `json:"date"`
+	Text        string    `json:"text"`
+	Entities    []entity  `json:"entities"`
+	Caption     string    `json:"caption"`
+	CaptionEnts []entity  `json:"caption_entities"`
+	MigrateTo   int64     `json:"migrate_to_chat_id"`
+	MigrateFrom int64     `json:"migrate_from_chat_id"`
+
 	Animation json.RawMessage `json:"animation"`
 	Video     json.RawMessage `json:"video"`
 	Audio     json.RawMessage `json:"audio"`
@@ -74,10 +80,10 @@ type wireFile struct {
 }
 
 type wireCallbackQuery struct {
-	ID      string       `json:"id"`
-	From    wireUser     `json:"from"`
-	Message *wireMessage `json:"message"`
-	Data    string       `json:"data"`
+	ID      string      `json:"id"`
+	From    wireUser    `json:"from"`
+	Message *wireTapped `json:"message"`
+	Data    string      `json:"data"`
 }
 
 type wirePoll struct {
