@@ -52,7 +52,10 @@ func (s *Service) forecast(tx *storage.Tx, bot Bot, now time.Time) (loa.QuotaFor
 		return f, err
 	}
 	posts, err := s.postCosts(tx, bot, groups, now, end)
-	f.Items = slices.Concat(f.Items, meetings, private, contests, correctionCosts(len(groups), today), posts)
+	f.Items = slices.Concat(f.Items, meetings, private, contests, posts)
+	if f.DaysLeft() > 0 {
+		f.Items = append(f.Items, correctionCosts(len(groups), today)...)
+	}
 	return f, err
 }
 
@@ -256,10 +259,11 @@ func (s *Service) contestCosts(tx *storage.Tx, bot Bot, groups []loa.Group, now,
 }
 
 // correctionCosts allows for what nobody can foresee: one correction in all groups in each
-// week that is left of the month, the next one tomorrow.
+// week that is left of tomorrow's month, the next one tomorrow.
 func correctionCosts(groups int, today loa.Date) (items []loa.QuotaItem) {
 	const week = 7
-	for day := today.AddDays(1); groups > 0 && day.Before(today.Month1st(1)); day = day.AddDays(week) {
+	tomorrow := today.AddDays(1)
+	for day := tomorrow; groups > 0 && day.Before(tomorrow.Month1st(1)); day = day.AddDays(week) {
 		items = append(items, loa.QuotaItem{Key: "correction:" + day.String(), Class: loa.QuotaCorrection, Day: day, Messages: groups})
 	}
 	return items

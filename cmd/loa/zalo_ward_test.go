@@ -133,8 +133,6 @@ func (w *zaloWard) passOn() (posts []loa.UnitID) {
 	const card, done, left = "ngay trên đây", "đã chuyển,", "Tin chờ chuyển"
 	// One text for ten groups has two cards, and the question has its own.
 	w.until("four cards have come", func() bool { return w.fromBot(w.desk, card) == 4 })
-	w.clock.SetSpeed(20) // a chat gets one message a second
-	defer w.clock.SetSpeed(1)
 	w.types("1", done) // the newest card: the question, to the last two groups
 	post := func(place int) {
 		w.types("/chuyen", left)
@@ -145,7 +143,7 @@ func (w *zaloWard) passOn() (posts []loa.UnitID) {
 		post(i)
 		posts = append(posts, unitOf(onBots+i-1))
 	}
-	for i := range 5 {
+	for i := range 4 {
 		cards := w.fromBot(w.desk, card)
 		w.types("/chuyen", left)
 		w.Say(w.lan, w.desk, "1")
