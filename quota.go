@@ -153,6 +153,15 @@ func (f QuotaForecast) Rest() int {
 // Expected is what the whole month will have cost.
 func (f QuotaForecast) Expected() int { return f.Counts.Used() + f.Rest() }
 
+// Over is how many messages the month lacks when the reserve is kept; negative: there is room.
+func (f QuotaForecast) Over() int {
+	over := f.Counts.Used() + f.Reserve() - f.Limit
+	for _, i := range f.Items {
+		over += i.Messages
+	}
+	return over
+}
+
 // Without is the forecast once these things are not sent.
 func (f QuotaForecast) Without(held []QuotaItem) QuotaForecast {
 	f.Items = slices.DeleteFunc(slices.Clone(f.Items), func(i QuotaItem) bool {
@@ -168,10 +177,7 @@ func (f QuotaForecast) HoldBack() []QuotaItem {
 	if f.Limit == 0 {
 		return nil
 	}
-	over := f.Counts.Used() + f.Reserve() - f.Limit
-	for _, i := range f.Items {
-		over += i.Messages
-	}
+	over := f.Over()
 	last := slices.Clone(f.Items)
 	slices.SortStableFunc(last, func(a, b QuotaItem) int {
 		return cmp.Or(cmp.Compare(b.Class, a.Class), b.Day.Compare(a.Day), cmp.Compare(a.Key, b.Key))

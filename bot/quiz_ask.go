@@ -205,6 +205,11 @@ func (t *turn) quizPick() error {
 			"Code": code["Code"], "Group": g.Title, "Way": t.line("quiz.way_"+string(t.desk.AskWay(g.Group, s.ID)), nil),
 			"When": t.desk.Catalog().Moment(t.lang, t.desk.ClosesIfAsked(g), g.Zone),
 		})
+		short, err := t.desk.AskedByHand(g.Group, t.lang)
+		if err != nil {
+			return err
+		}
+		text = loa.Lines("\n\n", text, short)
 		if t.chat.Type == loa.PrivateChat {
 			shown := loa.Asked{Options: q.Options, Answer: q.Answer}
 			text = loa.Lines("\n\n", loa.Styled(loa.Bold, q.Text), t.options(shown, q.Answer), text)

@@ -14,11 +14,13 @@ import (
 //	zalo bot NAME            there is such a bot, which people write to elsewhere
 //	zalo group UNIT by NAME  the unit has a group on Zalo, bound to the bot
 //	zalo used N by NAME      the bot has sent so many messages this month
+//	zalo met N by NAME       so many people have written to the bot
 //	zalo plan                the month's messages are planned
 //	zalo warn                editors are warned
 var (
 	zaloBots   = regexp.MustCompile(`^zalo bot (\S+)$`)
 	zaloGroups = regexp.MustCompile(`^zalo group (\S+) by (\S+)$`)
+	zaloMet    = regexp.MustCompile(`^zalo met (\d+) by (\S+)$`)
 	zaloUsed   = regexp.MustCompile(`^zalo used (\d+) by (\S+)$`)
 )
 
@@ -50,6 +52,17 @@ func (s *stage) doQuota(line string) bool {
 				State: loa.GroupActive, BoundAt: s.now,
 			})
 			return err
+		})
+	case zaloMet.MatchString(line):
+		m := zaloMet.FindStringSubmatch(line)
+		n, _ := strconv.Atoi(m[1]) // digits by the pattern
+		return do(func(tx *storage.Tx) error {
+			for i := range n {
+				if err := tx.MeetForQuota(zaloBot(m[2]), loa.Account{Platform: loa.Zalo, ID: strconv.Itoa(i)}); err != nil {
+					return err
+				}
+			}
+			return nil
 		})
 	case zaloUsed.MatchString(line):
 		m := zaloUsed.FindStringSubmatch(line)

@@ -48,7 +48,7 @@ func (t *turn) zalo() error {
 
 func (t *turn) zaloBot(b campaign.BotMonth) loa.Text {
 	return t.words("quota.bot", map[string]any{
-		"Bot": b.Name, "Groups": b.Quota.Groups, "MostGroups": b.Quota.Limits.Groups, "People": b.Quota.People, "MostPeople": b.Quota.Limits.People,
+		"Bot": b.Name, "Groups": b.Quota.Groups, "MostGroups": b.Quota.Limits.Groups, "People": b.Quota.People, "MostPeople": b.Quota.Limits.People, "PeopleNear": b.Quota.PeopleNear(),
 		"Used": b.Quota.Counts.Used(), "Limit": b.Quota.Limits.Messages, "Expected": b.Forecast.Expected(), "Tomorrow": b.Forecast.Tomorrow(),
 		"Planned": b.Quota.Counts[loa.QuotaPlanned], "Answered": b.Quota.Counts[loa.QuotaAnswered],
 		"Received": b.Quota.Counts[loa.QuotaReceived], "Unsure": b.Quota.Counts[loa.QuotaUnsure], "Held": b.Quota.Held,

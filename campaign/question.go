@@ -47,10 +47,14 @@ func (s *Service) asking(q *loa.Question, g loa.Group, day loa.Date) loa.Asking 
 	c := s.Campaign()
 	run := c.Run(day)
 	way := c.Way(g, q.Set)
+	order := g.ID
+	if g.Channel().Relayed() {
+		order = 0 // who serves several groups gets one text for all
+	}
 	return loa.Asking{
 		Campaign: c.ID, Run: run, Question: q.ID, Set: q.Set, Strand: q.Strand, Group: g.ID, Unit: g.Unit, Bot: g.Bot,
 		Way: way, Form: way.Form(s.bot(g.Bot).Can), State: loa.AskingWaiting,
-		Asked: q.Shuffle(loa.ShuffleSeed(c.ID, run, q.ID, g.ID)),
+		Asked: q.Shuffle(loa.ShuffleSeed(c.ID, run, q.ID, order)),
 	}
 }
 

@@ -49,6 +49,9 @@ func (q BotQuota) Free() int {
 	return max(0, q.Limits.Groups-q.Groups)
 }
 
+// PeopleNear reports whether the bot has met nearly as many people as it may speak with, or more.
+func (q BotQuota) PeopleNear() bool { return loa.QuotaWarning(q.People, q.Limits.People) > 0 }
+
 // meteredBots lists the bots whose platform counts, in the order of their names.
 func (s *Service) meteredBots() []Bot {
 	bots := slices.DeleteFunc(s.allBots(), func(b Bot) bool { return !b.ID.Metered() })

@@ -43,8 +43,19 @@ func (s *Service) forecast(tx *storage.Tx, bot Bot, now time.Time) (loa.QuotaFor
 	if err != nil {
 		return f, err
 	}
+	private, err := s.privateCosts(tx, bot, now, end)
+	if err != nil {
+		return f, err
+	}
+	contests, err := s.contestCosts(tx, bot, groups, now, end)
+	if err != nil {
+		return f, err
+	}
 	posts, err := s.postCosts(tx, bot, groups, now, end)
-	f.Items = slices.Concat(f.Items, meetings, posts)
+	f.Items = slices.Concat(f.Items, meetings, private, contests, posts)
+	if f.DaysLeft() > 0 {
+		f.Items = append(f.Items, correctionCosts(len(groups), today)...)
+	}
 	return f, err
 }
 
@@ -130,4 +141,130 @@ func (s *Service) meetingCosts(tx *storage.Tx, groups []loa.Group, now, end time
 		}
 	}
 	return sum.items, nil
+}
+
+// privateCosts lists the reminders of meetings that members are to get from the bot. Whoever
+// has not answered yet is taken for one who will not.
+func (s *Service) privateCosts(tx *storage.Tx, bot Bot, now, end time.Time) ([]loa.QuotaItem, error) {
+	meetings, err := tx.PlannedMeetings(now)
+	if err != nil {
+		return nil, err
+	}
+	units, err := tx.Units()
+	if err != nil {
+		return nil, err
+	}
+	sum := quotaSum{at: map[string]int{}}
+	for _, m := range meetings {
+		due := slices.DeleteFunc(m.RemindersIn(s.zoneOf(units, m.Unit)), func(r loa.MeetingReminder) bool {
+			return !r.Due.After(now) || !r.Due.Before(end)
+		})
+		if len(due) == 0 {
+			continue
+		}
+		n, err := s.remindedBy(tx, bot.ID, m)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range due {
+			day := loa.QuotaDay(r.Due)
+			sum.add(loa.QuotaItem{Key: fmt.Sprintf("private:%d:%s", m.ID, day), Class: loa.QuotaMeeting, Day: day, Title: m.Title, Messages: n})
+		}
+	}
+	return sum.items, nil
+}
+
+// remindedBy counts the members whom the bot would remind of a meeting as things stand.
+func (s *Service) remindedBy(tx *storage.Tx, bot loa.BotID, m loa.Meeting) (n int, err error) {
+	silent, err := s.unanswered(tx, m)
+	if err != nil {
+		return 0, err
+	}
+	for _, id := range silent {
+		a, ok, err := s.memberAddress(tx, id)
+		if err != nil {
+			return 0, err
+		}
+		if !ok || a.bot != bot {
+			continue
+		}
+		agrees, err := s.consented(tx, id, loa.PurposeReminders)
+		if err != nil {
+			return 0, err
+		}
+		if agrees {
+			n++
+		}
+	}
+	return n, nil
+}
+
+// contestCosts lists what groups are told of rounds (they open, they close soon, the
+// result). Who will enter is not known: everybody whom the bot has met is taken to, and to
+// be told of a paper whose time is over.
+func (s *Service) contestCosts(tx *storage.Tx, bot Bot, groups []loa.Group, now, end time.Time) ([]loa.QuotaItem, error) {
+	rounds, err := tx.OpenRounds()
+	if err != nil {
+		return nil, err
+	}
+	for _, k := range s.Campaign().Contests {
+		for _, r := range k.Rounds {
+			open, ok := r.Next(now, s.settings.Zone)
+			e, there := r.Edition(open, s.settings.Zone)
+			if ok && there && open.Before(end) {
+				rounds = append(rounds, loa.Round{Contest: k, Round: r.ID, Title: r.Title, Year: e.Year, Open: e.Open, Close: e.Close, State: loa.RoundOpen})
+			}
+		}
+	}
+	people, err := tx.QuotaPeople(bot.ID)
+	if err != nil {
+		return nil, err
+	}
+	sum := quotaSum{at: map[string]int{}}
+	for _, r := range rounds {
+		told, err := s.contestGroups(tx, r)
+		if err != nil {
+			return nil, err
+		}
+		n := 0
+		for _, g := range told {
+			if slices.ContainsFunc(groups, func(b loa.Group) bool { return b.ID == g.ID }) {
+				n++
+			}
+		}
+		add := func(what string, at time.Time, n int) {
+			if at.Before(now) || !at.Before(end) || n == 0 {
+				return
+			}
+			sum.add(loa.QuotaItem{
+				Key:   fmt.Sprintf("contest:%s:%s:%d:%s", r.Contest.ID, r.Round, r.Year, what),
+				Class: loa.QuotaMeeting, Day: loa.QuotaDay(at), Title: r.Title, Messages: n,
+			})
+		}
+		if !r.Contest.Unannounced {
+			add(roundOpened, r.Open, n)
+		}
+		if at, ok := remindOf(r); ok {
+			add(roundRemind, at, n)
+		}
+		closes := r.Close
+		if closes.Before(now) { // somebody is still to close it
+			closes = now
+		} else {
+			add("papers", closes, people)
+		}
+		add(roundClosed, closes, n)
+	}
+	return sum.items, nil
+}
+
+// correctionCosts allows for what nobody can foresee: one correction in all groups in each
+// week that is left of tomorrow's month, the next one tomorrow.
+func correctionCosts(groups int, today loa.Date) (items []loa.QuotaItem) {
+	const week = 7
+	tomorrow := today.AddDays(1)
+	for day := tomorrow; groups > 0 && day.Before(tomorrow.Month1st(1)); day = day.AddDays(week) {
+		items = append(items, loa.QuotaItem{Key: "correction:" + day.String(), Class: loa.QuotaCorrection, Day: day, Messages: groups})
+	}
+	return items
 }

@@ -14,16 +14,24 @@ import (
 const QuotaFreeButton = "zf"
 
 // WarnOfQuota tells editors, once each, that a bot has used four fifths of its month, and
-// all of it.
+// all of it, and that it has met four fifths of the people that it may speak with.
 func (s *Service) WarnOfQuota(ctx context.Context, now time.Time) error {
+	if err := s.warnOfPeople(ctx); err != nil {
+		return err
+	}
 	return s.ofMonths(ctx, "warn of messages of the month", func(tx *storage.Tx, b Bot) error {
-		f, err := s.forecast(tx, b, now)
+		today := loa.QuotaDay(now)
+		counts, err := tx.QuotaOf(b.ID, today.Month1st(0), today)
 		if err != nil {
 			return err
 		}
-		m, err := tx.QuotaMonth(b.ID, f.Today)
-		share := loa.QuotaWarning(f.Counts.Used(), f.Limit)
+		m, err := tx.QuotaMonth(b.ID, today)
+		share := loa.QuotaWarning(counts.Used(), s.settings.Quota.Messages)
 		if err != nil || share <= m.Warned {
+			return err
+		}
+		f, err := s.forecast(tx, b, now)
+		if err != nil {
 			return err
 		}
 		m.Warned = share
@@ -34,6 +42,40 @@ func (s *Service) WarnOfQuota(ctx context.Context, now time.Time) error {
 			return loa.Notice{Text: s.catalog.Say(lang, fmt.Sprintf("quota.warn_%d", share), s.quotaData(f, b, lang))}
 		})
 	})
+}
+
+// warnOfPeople tells editors once of each bot that has met four fifths of the people that it
+// may speak with. When people were erased and it has room again, it is told anew.
+func (s *Service) warnOfPeople(ctx context.Context) error {
+	limit := s.settings.Quota.People
+	for _, b := range s.meteredBots() {
+		key := "people_warned." + string(b.ID)
+		err := s.db.Update(ctx, func(tx *storage.Tx) error {
+			people, err := tx.QuotaPeople(b.ID)
+			if err != nil {
+				return err
+			}
+			warned, err := tx.State(key)
+			near := BotQuota{People: people, Limits: s.settings.Quota}.PeopleNear()
+			if err != nil || near == (warned != "") {
+				return err
+			}
+			if !near {
+				return tx.SetState(key, "")
+			}
+			if err := tx.SetState(key, fmt.Sprint(people)); err != nil {
+				return err
+			}
+			return s.tellQuota(tx, b, func(lang loa.Lang) loa.Notice {
+				return loa.Notice{Text: s.catalog.Say(lang, "quota.warn_people", map[string]any{"Bot": b.Name, "People": people, "Limit": limit})}
+			})
+		})
+		if err != nil {
+			return fmt.Errorf("warn of people of %s: %w", b.ID, err)
+		}
+	}
+	s.wake()
+	return nil
 }
 
 // PlanQuota looks ahead: what the month has no room for is held back from tomorrow on,
@@ -173,6 +215,26 @@ func (s *Service) isHeld(tx *storage.Tx, bot loa.BotID, due time.Time, key strin
 	}
 	m, err := tx.QuotaMonth(bot, loa.QuotaDay(due))
 	return !m.Free && heldIn(m.Held, key), err
+}
+
+// AskedByHand says what a question that somebody asks in the group does to the bot's month,
+// in words to be shown before: it is not held back. Empty while there is room.
+func (d *Desk) AskedByHand(g loa.Group, lang loa.Lang) (loa.Text, error) {
+	if d.s.settings.Quota.Messages == 0 || !g.Bot.Metered() {
+		return loa.Text{}, nil
+	}
+	b := d.s.bot(g.Bot)
+	f, err := d.s.forecast(d.tx, b, d.now)
+	if err != nil {
+		return loa.Text{}, err
+	}
+	m, err := d.tx.QuotaMonth(b.ID, f.Today)
+	if err != nil || f.Without(m.Held).Over()+questionCost <= 0 {
+		return loa.Text{}, err
+	}
+	data := d.s.quotaData(f, b, lang)
+	data["Left"], data["Messages"] = max(0, f.Limit-f.Counts.Used()), questionCost
+	return d.s.catalog.Say(lang, "quota.ask_by_hand", data), nil
 }
 
 // FreeQuota has everything sent that is held back in the month, by an editor. It returns

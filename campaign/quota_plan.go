@@ -139,7 +139,23 @@ func (m monthCosts) kind(id loa.GroupKind) int {
 	if id == loa.CellGroups {
 		n += meetingsMonthly * (1 + len(loa.DefaultReminders()))
 	}
+	n += len(correctionCosts(1, m.month.AddDays(-1))) + m.rounds()
 	m.of[id] = n
+	return n
+}
+
+// rounds counts what a group is told of the contests' rounds that open in the month, as if
+// it were told of all.
+func (m monthCosts) rounds() (n int) {
+	zone := m.s.settings.Zone
+	before := m.month.At(0, zone).Add(-time.Millisecond)
+	for _, k := range m.c.Contests {
+		for _, r := range k.Rounds {
+			if open, ok := r.Next(before, zone); ok && open.Before(m.month.Month1st(1).At(0, zone)) {
+				n += len([]string{roundOpened, roundRemind, roundClosed})
+			}
+		}
+	}
 	return n
 }
 

@@ -177,6 +177,92 @@ func TestWarnings(t *testing.T) {
 	}
 }
 
+// TestPeopleWarned: editors are told once of a bot that has met four fifths of the people it
+// may speak with, and anew only when it had room in between.
+func TestPeopleWarned(t *testing.T) {
+	t.Parallel()
+	r := newMetered(t, storagetest.Open(t), loa.QuotaLimits{People: 5})
+	met := func(bot loa.BotID, id string) string {
+		t.Helper()
+		r.update(func(tx *storage.Tx) error { return tx.MeetForQuota(bot, loa.Account{Platform: loa.Zalo, ID: id}) })
+		r.fine(r.WarnOfQuota(t.Context(), r.now))
+		return said(r.take(r.now))
+	}
+	for _, id := range []string{"1", "2", "3", "3"} {
+		if got := met(zaloA, id) + met(zaloB, "1"); got != "" {
+			t.Errorf("person %s: %s", id, got)
+		}
+	}
+	if got := met(zaloA, "4"); !strings.HasPrefix(got, "7: Bot A has spoken with 4 of the 5 people") || strings.Contains(got, "Bot B") {
+		t.Errorf("the fourth of five: %s", got)
+	}
+	for _, id := range []string{"5", "6"} {
+		if got := met(zaloA, id); got != "" {
+			t.Errorf("told twice: %s", got)
+		}
+	}
+}
+
+// TestForecastOfPeople: the month counts one correction a week in each group, and a reminder
+// for each member who is reminded by the bot and has not answered.
+func TestForecastOfPeople(t *testing.T) {
+	t.Parallel()
+	r := newMetered(t, storagetest.Open(t), loa.QuotaLimits{Messages: 1000})
+	r.bindTo(zaloA, "a")
+	shown := func() (tomorrow, rest int) {
+		t.Helper()
+		r.by(func(d *campaign.Desk) error {
+			p, err := d.ZaloPlan(loa.Sender{Account: admin()})
+			for _, b := range p.Bots {
+				if b.ID == zaloA {
+					tomorrow, rest = b.Forecast.Tomorrow(), b.Forecast.Rest()
+				}
+			}
+			return err
+		})
+		return tomorrow, rest
+	}
+	// Three posts, two of them weekly and one of the day with its question and answer, and
+	// three weeks with a correction each.
+	tomorrow, rest := shown()
+	if tomorrow != 4 || rest != 10 {
+		t.Errorf("without a meeting: tomorrow %d, the rest of the month %d; want 4 and 10", tomorrow, rest)
+	}
+	r.update(func(tx *storage.Tx) error {
+		for _, id := range []string{"500", "501", "502"} {
+			account := loa.Account{Platform: loa.Zalo, ID: id}
+			member, err := tx.SaveMember(loa.Member{Name: "Member " + id})
+			if err != nil {
+				return err
+			}
+			if err := tx.SaveMembership(loa.Membership{Member: member, Unit: "cb-1", Kind: loa.FullMember}); err != nil {
+				return err
+			}
+			if id == "502" { // no private chat
+				continue
+			}
+			if err := tx.LinkAccount(loa.Link{Account: account, Member: member, At: r.now}); err != nil {
+				return err
+			}
+			if err := tx.GiveConsent(loa.Consent{Member: member, Purpose: loa.PurposeReminders, Version: "1", Given: r.now}); err != nil {
+				return err
+			}
+			if err := tx.SavePerson(loa.Person{Account: account, Chat: loa.ChatID(id), Bot: zaloA, Open: true}); err != nil {
+				return err
+			}
+		}
+		_, err := tx.SaveMeeting(loa.Meeting{
+			Unit: "cb-1", Kind: loa.MeetingMonthly, State: loa.MeetingPlanned, Title: "Meeting", At: r.now.AddDate(0, 0, 3),
+			Reminders: []int{-2, 0}, Bot: zaloA, Author: zaloAdmin(), Created: r.now, InviteAt: r.now.Add(-time.Hour),
+		})
+		return err
+	})
+	// Two reminders, each to the group and to two members; the first is of tomorrow.
+	if gotTomorrow, gotRest := shown(); gotTomorrow != tomorrow+3 || gotRest != rest+6 {
+		t.Errorf("with a meeting: tomorrow %d, the rest of the month %d; want %d and %d", gotTomorrow, gotRest, tomorrow+3, rest+6)
+	}
+}
+
 // TestHold: when the month will not do the least needed is held back from the next day on,
 // editors are told before, it counts as not sent with its reason, and the other bot's
 // groups get everything.

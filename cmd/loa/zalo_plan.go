@@ -152,7 +152,7 @@ func (e *env) sayZaloPlan(p campaign.ZaloPlan) {
 		}
 		e.say("quota.plan_bot", map[string]any{
 			"Bot": b.Name, "Groups": b.Groups(), "MostGroups": p.Limits.Groups, "Messages": b.Messages, "Limit": p.Limits.Messages,
-			"Over": p.Over(b.BotPlan), "Used": b.Quota.Counts.Used(), "People": b.Quota.People, "MostPeople": p.Limits.People,
+			"Over": p.Over(b.BotPlan), "Used": b.Quota.Counts.Used(), "People": b.Quota.People, "MostPeople": p.Limits.People, "PeopleNear": b.Quota.PeopleNear(),
 		})
 		for _, g := range b.Bound {
 			e.say("quota.plan_bound", map[string]any{"Group": g.Name, "Messages": g.Messages})
