@@ -2,6 +2,7 @@ package campaign_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -260,6 +261,64 @@ func TestForecastOfPeople(t *testing.T) {
 	// Two reminders, each to the group and to two members; the first is of tomorrow.
 	if gotTomorrow, gotRest := shown(); gotTomorrow != tomorrow+3 || gotRest != rest+6 {
 		t.Errorf("with a meeting: tomorrow %d, the rest of the month %d; want %d and %d", gotTomorrow, gotRest, tomorrow+3, rest+6)
+	}
+}
+
+// TestForecastOfContest: a round costs each group what it is told of it, and a message for
+// everybody whom the bot has met.
+func TestForecastOfContest(t *testing.T) {
+	t.Parallel()
+	r := newMetered(t, storagetest.Open(t), loa.QuotaLimits{Messages: 1000})
+	r.bindTo(zaloA, "a")
+	r.bindTo(zaloA, "b")
+	r.update(func(tx *storage.Tx) error {
+		for _, id := range []string{"1", "2", "3", "4", "5"} {
+			if err := tx.MeetForQuota(zaloA, loa.Account{Platform: loa.Zalo, ID: id}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	rest := func() (n int) {
+		t.Helper()
+		r.by(func(d *campaign.Desk) error {
+			p, err := d.ZaloPlan(loa.Sender{Account: admin()})
+			for _, b := range p.Bots {
+				if b.ID == zaloA {
+					n = b.Forecast.Rest()
+				}
+			}
+			return err
+		})
+		return n
+	}
+	without := rest()
+	adopted := 0
+	hold := func(edit func(*loa.Contest)) {
+		t.Helper()
+		adopted++
+		c, day := quizPlan(t), loa.CalendarDay{Month: time.March, Day: 14}
+		k := loa.Contest{
+			ID: "c", Title: "Contest", Draw: 2, Minutes: 10, Attempts: 1, Remind: 2 * time.Hour, Order: loa.TieRules(),
+			Rounds: []loa.ContestRound{{ID: "r", Title: "Round", Open: loa.ContestMoment{Day: day, At: 7 * 60}, Close: loa.ContestMoment{Day: day, At: 21 * 60}}},
+		}
+		edit(&k)
+		c.Contests, c.Digest = []loa.Contest{k}, fmt.Sprintf("%064d", adopted)
+		r.fine(r.Adopt(t.Context(), c, nil))
+	}
+	for name, c := range map[string]struct {
+		edit func(*loa.Contest)
+		more int
+	}{
+		"told thrice, and five papers":      {func(*loa.Contest) {}, 3*2 + 5},
+		"only of the result":                {func(k *loa.Contest) { k.Unannounced = true }, 2 + 5},
+		"without a reminder":                {func(k *loa.Contest) { k.Remind = 0 }, 2*2 + 5},
+		"of a unit that has no group there": {func(k *loa.Contest) { k.Units = []loa.UnitID{"cb-2"} }, 5},
+	} {
+		hold(c.edit)
+		if got := rest(); got != without+c.more {
+			t.Errorf("%s: the rest of the month costs %d, want %d", name, got, without+c.more)
+		}
 	}
 }
 
