@@ -140,11 +140,23 @@ func (s *Service) answerLines(options []loa.Option, lang loa.Lang) loa.Text {
 // howToAnswer says how, with an example: "1, 2 hoặc 3".
 func (s *Service) howToAnswer(d loa.Delivery, c loa.OpenChoice, lang loa.Lang) loa.Text {
 	what := "typed.answer_group"
-	if d.Private {
+	switch {
+	case d.Private && onRelayCard(c.Options):
+		what = "typed.answer_card"
+	case d.Private:
 		what = "typed.answer_private"
 	}
 	return s.catalog.Say(lang, what, map[string]any{
 		"Marks": s.marks(c.Options, lang), "Example": c.Options[0].Mark(0), "Code": c.Code, "Bot": s.bot(d.Bot).Name,
+	})
+}
+
+// onRelayCard reports whether the options are those of something to pass on. Several such
+// cards wait in one private chat, each for its own answer.
+func onRelayCard(options []loa.Option) bool {
+	return slices.ContainsFunc(options, func(o loa.Option) bool {
+		action, _, ok := ReadButton(o.Data)
+		return ok && (action == RelayDoneButton || action == RelayAllButton)
 	})
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"loa"
@@ -32,7 +33,11 @@ func (tx *Tx) AskChoice(c loa.OpenChoice) (loa.OpenChoice, error) {
 		if err != nil && !errors.Is(err, loa.ErrNotFound) {
 			return c, fmt.Errorf("number choice: %w", err)
 		}
-		c.Code = last%loa.MostCodes + 1
+		taken, err := all(tx, value[int], `SELECT code FROM choices WHERE bot = ? AND chat = ? AND NOT closed`, c.Bot, c.Chat)
+		if err != nil {
+			return c, fmt.Errorf("number choice: %w", err)
+		}
+		c.Code = nextCode(last, taken)
 	}
 	options, err := json.Marshal(c.Options)
 	if err != nil {
@@ -46,6 +51,19 @@ func (tx *Tx) AskChoice(c loa.OpenChoice) (loa.OpenChoice, error) {
 		return c, fmt.Errorf("ask choice: %w", err)
 	}
 	return c, nil
+}
+
+// nextCode is the number after the last one that no open question has: one that was asked
+// within the same instant may have it. If all have one, the oldest makes room.
+func nextCode(last int, taken []int) int {
+	code := last
+	for range loa.MostCodes {
+		code = code%loa.MostCodes + 1
+		if !slices.Contains(taken, code) {
+			return code
+		}
+	}
+	return last%loa.MostCodes + 1
 }
 
 // ChoiceOf returns the question that a delivery asked.

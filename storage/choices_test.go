@@ -1,6 +1,7 @@
 package storage_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -26,6 +27,11 @@ func TestChoices(t *testing.T) {
 			return code
 		}
 		equal(t, []int{ask(1, loa.Account{}, noon), ask(2, loa.Account{}, noon), ask(3, an, noon), ask(1, loa.Account{}, noon)}, []int{1, 2, 3, 1})
+		// Asked within the same instant, but sent in another order.
+		equal(t, []int{ask(20, loa.Account{}, noon), ask(12, loa.Account{}, noon), ask(21, loa.Account{}, noon)}, []int{4, 5, 6})
+		update(t, db, func(tx *storage.Tx) error {
+			return errors.Join(tx.CloseChoice(20), tx.CloseChoice(12), tx.CloseChoice(21))
+		})
 		codes := func(who loa.Account) (all []int) {
 			list := read(t, db, func(tx *storage.Tx) ([]loa.OpenChoice, error) { return tx.OpenChoices(zalo, "g", who, 10) })
 			for _, c := range list {
@@ -75,7 +81,7 @@ func TestChoices(t *testing.T) {
 			n, err = tx.PurgeChoices(noon.Add(time.Minute))
 			return err
 		})
-		equal(t, n, 6) // three questions, three that were told
-		equal(t, codes(mai), []int{4})
+		equal(t, n, 9) // six questions, three that were told
+		equal(t, codes(mai), []int{7})
 	})
 }

@@ -130,7 +130,7 @@ func TestWebhookMentionInTheMiddle(t *testing.T) {
 	if status := post("hook-secret-1", event("text", group, `"text":"em chọn @Bot Loa B ạ"`)); status != http.StatusOK {
 		t.Fatalf("status %d", status)
 	}
-	answer, ok := loa.ReadTyped((<-box.got).Message.Text, []loa.TypedQuestion{{Code: 1, Options: []loa.Option{{Text: "Him Lam"}, {Text: "Độc Lập"}}}})
+	answer, ok := loa.ReadTyped((<-box.got).Message.Text, []loa.TypedQuestion{{Code: 1, Options: []loa.Option{{Text: "Him Lam", Key: "A"}, {Text: "Độc Lập", Key: "B"}}}})
 	if !ok || answer.Option != 1 {
 		t.Errorf("read as %+v", answer)
 	}
