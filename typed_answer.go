@@ -77,8 +77,29 @@ func ReadTyped(text string, open []TypedQuestion) (TypedAnswer, bool) {
 			return readRest(rest, i, open[i])
 		}
 	}
+	if i := newestLettered(open); i > 0 && !asking && !strings.ContainsAny(text, "0123456789") {
+		if option, ok := r.option(keysOf(open[i].Options)); ok {
+			return TypedAnswer{Asked: i, Option: option}, true
+		}
+	}
 	intent, reason, ok := ParseReply(text)
 	return TypedAnswer{Asked: -1, Option: -1, Intent: intent, Reason: reason}, ok
+}
+
+// newestLettered finds the newest question that is answered by a letter, behind those whose
+// options have numbers: an invitation to a meeting stays open for days, and no letter is meant
+// for it. It is -1 if there is none.
+func newestLettered(open []TypedQuestion) int {
+	return slices.IndexFunc(open, func(a TypedQuestion) bool { return !a.Named && len(a.Options) > 0 && a.Options[0].Key != "" })
+}
+
+// keysOf are the options without their words.
+func keysOf(options []Option) []Option {
+	keys := make([]Option, len(options))
+	for i, o := range options {
+		keys[i].Key = o.Key
+	}
+	return keys
 }
 
 // readRest reads what follows the number of a question.
