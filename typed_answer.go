@@ -77,7 +77,7 @@ func ReadTyped(text string, open []TypedQuestion) (TypedAnswer, bool) {
 			return readRest(rest, i, open[i])
 		}
 	}
-	if i := newestLettered(open); i > 0 && !asking && !strings.ContainsAny(text, "0123456789") {
+	if i := newestNamed(open); i > 0 && !asking && !strings.ContainsAny(text, "0123456789") {
 		if option, ok := r.option(keysOf(open[i].Options)); ok {
 			return TypedAnswer{Asked: i, Option: option}, true
 		}
@@ -86,11 +86,11 @@ func ReadTyped(text string, open []TypedQuestion) (TypedAnswer, bool) {
 	return TypedAnswer{Asked: -1, Option: -1, Intent: intent, Reason: reason}, ok
 }
 
-// newestLettered finds the newest question that is answered by a letter, behind those whose
-// options have numbers: an invitation to a meeting stays open for days, and no letter is meant
+// newestNamed finds the newest question of the group, which is answered by a letter, behind
+// choices by number: an invitation to a meeting stays open for days, and no letter is meant
 // for it. It is -1 if there is none.
-func newestLettered(open []TypedQuestion) int {
-	return slices.IndexFunc(open, func(a TypedQuestion) bool { return !a.Named && len(a.Options) > 0 && a.Options[0].Key != "" })
+func newestNamed(open []TypedQuestion) int {
+	return slices.IndexFunc(open, func(a TypedQuestion) bool { return !a.Named && a.Name != "" })
 }
 
 // keysOf are the options without their words.
