@@ -11,7 +11,7 @@ import (
 type TypedQuestion struct {
 	Code    int    // its short number in the chat, which an answer may begin with
 	Name    string // in its place, such as Q12: letters and digits, or its digits alone
-	Named   bool   // only an answer that begins with the name is about it
+	ByName  bool   // only an answer that begins with the name is about it
 	Options []Option
 }
 
@@ -67,7 +67,7 @@ func ReadTyped(text string, open []TypedQuestion) (TypedAnswer, bool) {
 			return TypedAnswer{}, false // about a question that is not open
 		}
 	}
-	if len(open) > 0 && !open[0].Named && !asking {
+	if len(open) > 0 && !open[0].ByName && !asking {
 		if option, ok := r.option(open[0].Options); ok {
 			return TypedAnswer{Asked: 0, Option: option}, true
 		}
@@ -77,7 +77,7 @@ func ReadTyped(text string, open []TypedQuestion) (TypedAnswer, bool) {
 			return readRest(rest, i, open[i])
 		}
 	}
-	if i := newestNamed(open); i > 0 && !asking && !strings.ContainsAny(text, "0123456789") {
+	if i := newestOfGroup(open); i > 0 && !asking && !strings.ContainsAny(text, "0123456789") {
 		if option, ok := r.option(keysOf(open[i].Options)); ok {
 			return TypedAnswer{Asked: i, Option: option}, true
 		}
@@ -86,11 +86,11 @@ func ReadTyped(text string, open []TypedQuestion) (TypedAnswer, bool) {
 	return TypedAnswer{Asked: -1, Option: -1, Intent: intent, Reason: reason}, ok
 }
 
-// newestNamed finds the newest question of the group, which is answered by a letter, behind
+// newestOfGroup finds the newest question of the group, which is answered by a letter, behind
 // choices by number: an invitation to a meeting stays open for days, and no letter is meant
 // for it. It is -1 if there is none.
-func newestNamed(open []TypedQuestion) int {
-	return slices.IndexFunc(open, func(a TypedQuestion) bool { return !a.Named && a.Name != "" })
+func newestOfGroup(open []TypedQuestion) int {
+	return slices.IndexFunc(open, func(a TypedQuestion) bool { return !a.ByName && a.Name != "" })
 }
 
 // keysOf are the options without their words.

@@ -18,7 +18,7 @@ func typedQuestions() map[string]loa.TypedQuestion {
 		"units":  {Code: 3, Options: optionsOf("Chi bộ Tổ dân phố 1", "Chi bộ Tổ dân phố 2", "Chi bộ Tổ dân phố 10", "Chi bộ Trường học")},
 		"Q01":    {Code: 5, Name: "Q01", Options: lettered("Him Lam", "Độc Lập", "Bản Kéo", "Đồi A1")},
 		"CH7":    {Code: 6, Name: "CH7", Options: lettered("Một", "Hai")},
-		"Q7":     {Code: 8, Name: "Q7", Named: true, Options: lettered("Đúng", "Sai")},
+		"Q7":     {Code: 8, Name: "Q7", ByName: true, Options: lettered("Đúng", "Sai")},
 		"grades": {Code: 9, Options: []loa.Option{{Text: "A – nhiều nguồn", Key: "A"}, {Text: "KH – kế hoạch", Key: "KH"}, {Text: "B – một nguồn", Key: "B"}}},
 	}
 }

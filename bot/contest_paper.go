@@ -23,7 +23,6 @@ const dialogPredict = "contest.predict"
 // perRow is how many short buttons stand in a row of a narrow screen.
 const perRow = 5
 
-// letter names an option.
 // paper shows a paper: the question at its place, the review, or that it is handed in.
 // Before it is in progress nothing is to be typed.
 func (t *turn) paper(w campaign.Writing) error {

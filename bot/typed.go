@@ -23,7 +23,7 @@ func (t *turn) typed() (answered bool, err error) {
 	}
 	asked := make([]loa.TypedQuestion, len(open))
 	for i, c := range open {
-		asked[i] = loa.TypedQuestion{Code: c.Code, Name: c.Name, Named: c.Chat != t.chat.ID, Options: c.Options}
+		asked[i] = loa.TypedQuestion{Code: c.Code, Name: c.Name, ByName: c.Chat != t.chat.ID, Options: c.Options}
 	}
 	a, ok := loa.ReadTyped(t.msg.Text, asked)
 	if !ok {

@@ -117,12 +117,12 @@ func (d *Desk) Toast(tap loa.Tap, text string, alert bool) error {
 	return err
 }
 
-// LineOnce returns the line that make makes, and the same again under the same name within
+// LineOnce returns the line that say makes, and the same again under the same name within
 // the batch: many are told the same.
-func (d *Desk) LineOnce(name string, make func() string) string {
+func (d *Desk) LineOnce(name string, say func() string) string {
 	line, known := d.lines[name]
 	if !known {
-		line = make()
+		line = say()
 		if d.lines == nil {
 			d.lines = map[string]string{}
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"loa"
 	"loa/storage"
@@ -126,11 +127,8 @@ func optionsOf(rows [][]loa.Button) (options []loa.Option, links loa.Text) {
 func (s *Service) answerLines(options []loa.Option, lang loa.Lang) loa.Text {
 	var lines []loa.Text
 	for i, o := range options {
-		label := o.Text
-		if o.Key != "" {
-			label = strings.TrimLeft(strings.TrimPrefix(label, o.Key), " –")
-		}
-		if label != "" {
+		label := strings.TrimLeft(strings.Replace(o.Text, o.Key, "", 1), " –")
+		if strings.ContainsFunc(label, unicode.IsLetter) || o.Key == "" {
 			lines = append(lines, s.catalog.Say(lang, "typed.line", map[string]any{"Mark": o.Mark(i), "Label": label}))
 		}
 	}
@@ -141,8 +139,8 @@ func (s *Service) answerLines(options []loa.Option, lang loa.Lang) loa.Text {
 func (s *Service) howToAnswer(d loa.Delivery, c loa.OpenChoice, lang loa.Lang) loa.Text {
 	what := "typed.answer_group"
 	switch {
-	case d.Private && onRelayCard(c.Options):
-		what = "typed.answer_card"
+	case d.Private && (presses(c.Options, RelayDoneButton) || presses(c.Options, RelayUndoButton)):
+		what = "typed.answer_card" // several cards wait in one chat, each for its own answer
 	case d.Private:
 		what = "typed.answer_private"
 	}
@@ -151,12 +149,11 @@ func (s *Service) howToAnswer(d loa.Delivery, c loa.OpenChoice, lang loa.Lang) l
 	})
 }
 
-// onRelayCard reports whether the options are those of something to pass on. Several such
-// cards wait in one private chat, each for its own answer.
-func onRelayCard(options []loa.Option) bool {
+// presses reports whether one of the options presses a button with the action.
+func presses(options []loa.Option, action string) bool {
 	return slices.ContainsFunc(options, func(o loa.Option) bool {
-		action, _, ok := ReadButton(o.Data)
-		return ok && (action == RelayDoneButton || action == RelayAllButton)
+		pressed, _, ok := ReadButton(o.Data)
+		return ok && pressed == action
 	})
 }
 

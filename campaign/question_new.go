@@ -230,7 +230,7 @@ func (d *Desk) KeepWriting(chat loa.Chat, who loa.Account, dialog string) error 
 // platform has. In groups its options come in an order of their own.
 func (d *Desk) QuestionPreview(chat loa.Chat, lang loa.Lang, q *loa.Question) error {
 	shown := loa.Asking{
-		Question: q.ID, Way: loa.AskAnonymous, Form: loa.FormText,
+		Question: q.ID, Way: loa.AskAnonymous,
 		Asked: loa.Asked{Text: q.Text, Options: q.Options, Answer: q.Answer, Explanation: q.Explanation},
 	}
 	if d.bot.Can.Polls {

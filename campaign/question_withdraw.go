@@ -116,7 +116,7 @@ func (s *Service) WithdrawQuestion(ctx context.Context, id, digest string) (w Wi
 // withdrawQuestion retires a question. What was answered stays; what waits to be asked is
 // taken back; what is open goes on. If an import brings it back, it waits for approval anew.
 func (s *Service) withdrawQuestion(tx *storage.Tx, q loa.StoredQuestion, by loa.Account) (w WithdrawnQuestion, err error) {
-	_, waiting, err := s.whereAsked(tx, q)
+	w, waiting, err := s.whereAsked(tx, q)
 	if err != nil {
 		return w, err
 	}
@@ -125,9 +125,9 @@ func (s *Service) withdrawQuestion(tx *storage.Tx, q loa.StoredQuestion, by loa.
 		if _, onItsWay := errors.AsType[*Refusal](err); err != nil && !onItsWay {
 			return w, err
 		}
-	}
-	if w, _, err = s.whereAsked(tx, q); err != nil {
-		return w, err
+		if err == nil {
+			w.Open--
+		}
 	}
 	w.Retired = s.now()
 	if err := tx.SaveQuestion(w.StoredQuestion); err != nil {

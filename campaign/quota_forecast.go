@@ -39,11 +39,7 @@ func (s *Service) forecast(tx *storage.Tx, bot Bot, now time.Time) (loa.QuotaFor
 		return f, err
 	}
 	groups = slices.DeleteFunc(groups, func(g loa.Group) bool { return g.Bot != bot.ID })
-	meetings, err := s.meetingCosts(tx, groups, now, end)
-	if err != nil {
-		return f, err
-	}
-	private, err := s.privateCosts(tx, bot, now, end)
+	meetings, err := s.meetingCosts(tx, bot, groups, now, end)
 	if err != nil {
 		return f, err
 	}
@@ -52,7 +48,7 @@ func (s *Service) forecast(tx *storage.Tx, bot Bot, now time.Time) (loa.QuotaFor
 		return f, err
 	}
 	posts, err := s.postCosts(tx, bot, groups, now, end)
-	f.Items = slices.Concat(f.Items, meetings, private, contests, posts)
+	f.Items = slices.Concat(f.Items, meetings, contests, posts)
 	if f.DaysLeft() > 0 {
 		f.Items = append(f.Items, correctionCosts(len(groups), today)...)
 	}
@@ -116,8 +112,9 @@ func heldQuestion(o loa.Occurrence) string {
 	return fmt.Sprintf("question:%s:%s", o.Post.Question, o.Date)
 }
 
-// meetingCosts lists the invitations and reminders that the groups are to get.
-func (s *Service) meetingCosts(tx *storage.Tx, groups []loa.Group, now, end time.Time) ([]loa.QuotaItem, error) {
+// meetingCosts lists the invitations and reminders that the groups are to get, and the
+// reminders of members in private. Whoever has not answered yet is taken for one who will not.
+func (s *Service) meetingCosts(tx *storage.Tx, bot Bot, groups []loa.Group, now, end time.Time) ([]loa.QuotaItem, error) {
 	meetings, err := tx.PlannedMeetings(now)
 	if err != nil {
 		return nil, err
@@ -128,47 +125,23 @@ func (s *Service) meetingCosts(tx *storage.Tx, groups []loa.Group, now, end time
 	}
 	sum := quotaSum{at: map[string]int{}}
 	for _, m := range meetings {
-		n := len(s.amongGroups(groups, units, m))
-		due := []time.Time{m.InviteAt}
-		for _, r := range m.RemindersIn(s.zoneOf(units, m.Unit)) {
-			due = append(due, r.Due)
-		}
-		for _, at := range due {
-			if n > 0 && at.After(now) && at.Before(end) {
+		add := func(at time.Time, messages int) {
+			if messages > 0 && at.After(now) && at.Before(end) {
 				day := loa.QuotaDay(at)
-				sum.add(loa.QuotaItem{Key: fmt.Sprintf("meeting:%d:%s", m.ID, day), Class: loa.QuotaMeeting, Day: day, Title: m.Title, Messages: n})
+				sum.add(loa.QuotaItem{Key: fmt.Sprintf("meeting:%d:%s", m.ID, day), Class: loa.QuotaMeeting, Day: day, Title: m.Title, Messages: messages})
 			}
 		}
-	}
-	return sum.items, nil
-}
-
-// privateCosts lists the reminders of meetings that members are to get from the bot. Whoever
-// has not answered yet is taken for one who will not.
-func (s *Service) privateCosts(tx *storage.Tx, bot Bot, now, end time.Time) ([]loa.QuotaItem, error) {
-	meetings, err := tx.PlannedMeetings(now)
-	if err != nil {
-		return nil, err
-	}
-	units, err := tx.Units()
-	if err != nil {
-		return nil, err
-	}
-	sum := quotaSum{at: map[string]int{}}
-	for _, m := range meetings {
-		due := slices.DeleteFunc(m.RemindersIn(s.zoneOf(units, m.Unit)), func(r loa.MeetingReminder) bool {
-			return !r.Due.After(now) || !r.Due.Before(end)
-		})
-		if len(due) == 0 {
-			continue
+		told := len(s.amongGroups(groups, units, m))
+		add(m.InviteAt, told)
+		reminders := m.RemindersIn(s.zoneOf(units, m.Unit))
+		members := 0
+		if slices.ContainsFunc(reminders, func(r loa.MeetingReminder) bool { return r.Due.After(now) && r.Due.Before(end) }) {
+			if members, err = s.remindedBy(tx, bot.ID, m); err != nil {
+				return nil, err
+			}
 		}
-		n, err := s.remindedBy(tx, bot.ID, m)
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range due {
-			day := loa.QuotaDay(r.Due)
-			sum.add(loa.QuotaItem{Key: fmt.Sprintf("private:%d:%s", m.ID, day), Class: loa.QuotaMeeting, Day: day, Title: m.Title, Messages: n})
+		for _, r := range reminders {
+			add(r.Due, told+members)
 		}
 	}
 	return sum.items, nil

@@ -147,12 +147,13 @@ func (m monthCosts) kind(id loa.GroupKind) int {
 // rounds counts what a group is told of the contests' rounds that open in the month, as if
 // it were told of all.
 func (m monthCosts) rounds() (n int) {
+	const toldOfRound = 3 // it opens, it closes soon, the result
 	zone := m.s.settings.Zone
 	before := m.month.At(0, zone).Add(-time.Millisecond)
 	for _, k := range m.c.Contests {
 		for _, r := range k.Rounds {
 			if open, ok := r.Next(before, zone); ok && open.Before(m.month.Month1st(1).At(0, zone)) {
-				n += len([]string{roundOpened, roundRemind, roundClosed})
+				n += toldOfRound
 			}
 		}
 	}

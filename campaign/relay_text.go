@@ -43,9 +43,7 @@ func (s *Service) relayCopy(tx *storage.Tx, d loa.Delivery, g loa.Group) (c rela
 	lang := s.groupLang(g)
 	var text loa.Text
 	switch {
-	case d.Asking != 0 && d.Payload.Notice == nil && d.Payload.Choice == nil:
-		return c, false, nil // what changes or closes its message
-	case d.Asking != 0:
+	case d.Asking != 0 && (d.Payload.Notice != nil || d.Payload.Choice != nil):
 		if text, err = s.relayQuestion(tx, d, g, lang); err != nil {
 			return c, false, err
 		}

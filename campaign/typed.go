@@ -1,7 +1,7 @@
 package campaign
 
 import (
-	"fmt"
+	"slices"
 	"strconv"
 
 	"loa"
@@ -15,8 +15,9 @@ const openMost = 20
 func (d *Desk) Typed() bool { return !d.bot.Can.Buttons }
 
 // OpenChoices lists the questions in a chat that the person may answer, the newest first;
-// in private also those of the person's groups, which an answer must name. Behind them
-// are the groups' questions that are over, marked as closed.
+// in private also those of the person's groups, which an answer must name. Behind them is
+// what takes back something that was passed on, since a number is meant for a card that
+// still waits; and last the groups' questions that are over, marked as closed.
 func (d *Desk) OpenChoices(chat loa.Chat, who loa.Account) ([]loa.OpenChoice, error) {
 	all, err := d.tx.OpenChoices(d.bot.ID, chat.ID, who, openMost)
 	if err == nil && chat.Type == loa.PrivateChat {
@@ -27,7 +28,7 @@ func (d *Desk) OpenChoices(chat loa.Chat, who loa.Account) ([]loa.OpenChoice, er
 	if err != nil {
 		return nil, err
 	}
-	var open, over []loa.OpenChoice
+	var open, undo, over []loa.OpenChoice
 	for _, c := range all {
 		a, asks, err := askedBy(d.tx, c)
 		if err != nil {
@@ -36,13 +37,16 @@ func (d *Desk) OpenChoices(chat loa.Chat, who loa.Account) ([]loa.OpenChoice, er
 		if asks {
 			c.Name, c.Closed = loa.QuestionCode(a.Question), a.Over(d.now)
 		}
-		if c.Closed {
+		switch {
+		case c.Closed:
 			over = append(over, c)
-		} else {
+		case presses(c.Options, RelayUndoButton) && !presses(c.Options, RelayDoneButton):
+			undo = append(undo, c)
+		default:
 			open = append(open, c)
 		}
 	}
-	return append(open, over...), nil
+	return slices.Concat(open, undo, over), nil
 }
 
 // groupQuestions lists what the groups of a member's units were asked.
@@ -71,31 +75,34 @@ func (d *Desk) groupQuestions(who loa.Account) ([]loa.OpenChoice, error) {
 		if err != nil {
 			return nil, err
 		}
-		for _, c := range choices {
-			if _, asks, err := askedBy(d.tx, c); err != nil {
-				return nil, err
-			} else if asks {
-				list = append(list, c)
-			}
-		}
+		list = append(list, slices.DeleteFunc(choices, func(c loa.OpenChoice) bool {
+			_, asks := askingOf(c)
+			return !asks
+		})...)
 	}
 	return list, nil
 }
 
-// askedBy returns the asking whose answers a choice gathers. asks is false for all others.
-func askedBy(tx *storage.Tx, c loa.OpenChoice) (a loa.Asking, asks bool, err error) {
+// askingOf returns which asking's answers a choice gathers, if it does.
+func askingOf(c loa.OpenChoice) (loa.AskingID, bool) {
 	if len(c.Options) == 0 {
-		return a, false, nil
+		return 0, false
 	}
 	action, args, ok := ReadButton(c.Options[0].Data)
 	if !ok || action != AnswerButton || len(args) == 0 {
-		return a, false, nil
+		return 0, false
 	}
 	id, err := strconv.ParseInt(args[0], 10, 64)
-	if err != nil {
-		return a, false, fmt.Errorf("read asking of choice %d: %w", c.Delivery, err)
+	return loa.AskingID(id), err == nil
+}
+
+// askedBy returns the asking whose answers a choice gathers. asks is false for all others.
+func askedBy(tx *storage.Tx, c loa.OpenChoice) (a loa.Asking, asks bool, err error) {
+	id, asks := askingOf(c)
+	if !asks {
+		return a, false, nil
 	}
-	a, err = tx.Asking(loa.AskingID(id))
+	a, err = tx.Asking(id)
 	if isMissing(err) {
 		return a, false, nil
 	}
@@ -126,12 +133,10 @@ func (d *Desk) TellAnswered(tap loa.Tap, c loa.OpenChoice, text, inGroup string)
 			return err
 		}
 		if !p.Open {
-			text = inGroup
-			if first := text != ""; first {
-				if first, err = d.Unclear(tap.From, tap.Chat, c); err != nil || !first {
-					return err
-				}
+			if first, err := d.Unclear(tap.From, tap.Chat, c); err != nil || !first {
+				return err
 			}
+			text = inGroup
 		}
 	}
 	return d.answerTyped(tap, text)

@@ -43,9 +43,9 @@ func (tx *Tx) AskChoice(c loa.OpenChoice) (loa.OpenChoice, error) {
 	if err != nil {
 		return c, fmt.Errorf("ask choice: %w", err)
 	}
-	_, err = tx.exec(`INSERT INTO choices (`+choiceColumns+`, quiz) VALUES (?, ?, ?, ?, ?, ?, ?, ?, FALSE)
+	_, err = tx.exec(`INSERT INTO choices (`+choiceColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (bot, chat, code) DO UPDATE SET account = excluded.account, delivery = excluded.delivery,
-		options = excluded.options, quiz = excluded.quiz, asked = excluded.asked, closed = excluded.closed`,
+		options = excluded.options, asked = excluded.asked, closed = excluded.closed`,
 		c.Bot, c.Chat, c.Code, account(c.For), c.Delivery, string(options), millis(c.Asked), c.Closed)
 	if err != nil {
 		return c, fmt.Errorf("ask choice: %w", err)
@@ -78,7 +78,7 @@ func (tx *Tx) ChoiceOf(d loa.DeliveryID) (loa.OpenChoice, error) {
 // OpenChoices lists the questions in a chat that an account may answer, the newest first.
 func (tx *Tx) OpenChoices(bot loa.BotID, chat loa.ChatID, a loa.Account, limit int) ([]loa.OpenChoice, error) {
 	list, err := all(tx, scanChoice, `SELECT `+choiceColumns+` FROM choices
-		WHERE bot = ? AND chat = ? AND NOT closed AND NOT quiz AND account IN ('', ?) ORDER BY asked DESC, delivery DESC LIMIT ?`, bot, chat, account(a), limit)
+		WHERE bot = ? AND chat = ? AND NOT closed AND account IN ('', ?) ORDER BY asked DESC, delivery DESC LIMIT ?`, bot, chat, account(a), limit)
 	if err != nil {
 		return nil, fmt.Errorf("list choices: %w", err)
 	}

@@ -40,25 +40,25 @@ const (
 	sheetLimit  = 2 * time.Second
 )
 
+// engine is a kind of database: open makes a place for one, and says how to remove it.
+type engine struct {
+	name string
+	open func(context.Context) (target string, drop func() error, err error)
+}
+
 // Run is the command.
 func (c *reportCmd) Run(e *env) error {
-	engines := []struct {
-		name string
-		open func(context.Context) (string, func() error, error)
-	}{{"SQLite", newFile}}
+	engines := []engine{{"SQLite", newFile}}
 	if c.Postgres != "" {
-		engines = append(engines, struct {
-			name string
-			open func(context.Context) (string, func() error, error)
-		}{"PostgreSQL", func(ctx context.Context) (string, func() error, error) { return newSchema(ctx, c.Postgres) }})
+		engines = append(engines, engine{"PostgreSQL", func(ctx context.Context) (string, func() error, error) { return newSchema(ctx, c.Postgres) }})
 	}
 	fmt.Fprintln(e.out, "database | size | what | median | of the limit | grows by | memory")
 	fmt.Fprintln(e.out, "---|--:|---|--:|--:|--:|--:")
-	for _, engine := range engines {
+	for _, on := range engines {
 		first := map[string]time.Duration{} // of the first scale
 		for _, n := range c.Scale {
-			if err := c.measure(e, engine.name, engine.open, n, first); err != nil {
-				return fmt.Errorf("measure reports on %s at %d×: %w", engine.name, n, err)
+			if err := c.measure(e, on, n, first); err != nil {
+				return fmt.Errorf("measure reports on %s at %d×: %w", on.name, n, err)
 			}
 		}
 	}
@@ -100,8 +100,8 @@ func execute(ctx context.Context, database, statement string) (err error) {
 }
 
 // measure fills a database and asks for reports as people do.
-func (c *reportCmd) measure(e *env, engine string, open func(context.Context) (string, func() error, error), n int, first map[string]time.Duration) (err error) {
-	target, drop, err := open(e.ctx)
+func (c *reportCmd) measure(e *env, on engine, n int, first map[string]time.Duration) (err error) {
+	target, drop, err := on.open(e.ctx)
 	if err != nil {
 		return err
 	}
@@ -118,7 +118,7 @@ func (c *reportCmd) measure(e *env, engine string, open func(context.Context) (s
 	if err := planned(n, c.Years).fill(e.ctx, db, zone); err != nil {
 		return err
 	}
-	if engine == "PostgreSQL" { // as its autovacuum does by and by
+	if on.name == "PostgreSQL" { // as its autovacuum does by and by
 		if err := execute(e.ctx, target, "VACUUM ANALYZE"); err != nil {
 			return err
 		}
@@ -157,7 +157,7 @@ func (c *reportCmd) measure(e *env, engine string, open func(context.Context) (s
 		} else {
 			first[q.what] = took
 		}
-		fmt.Fprintf(table, "%s\t %d×\t %s\t %d ms\t %s\t %s\t %d MB\n", engine, n, q.what, took.Milliseconds(), ratio, grows, memory>>20)
+		fmt.Fprintf(table, "%s\t %d×\t %s\t %d ms\t %s\t %s\t %d MB\n", on.name, n, q.what, took.Milliseconds(), ratio, grows, memory>>20)
 	}
 	return table.Flush()
 }
