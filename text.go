@@ -131,12 +131,11 @@ func (t Text) Split(limit int) []Text {
 
 // cutPoint returns the byte offset of the best cut with at most limit units before it.
 func cutPoint(s string, limit int) int {
-	end, units, last := 0, 0, 0 // end: bytes that fit; last: start of the last character that fits
+	end, units := 0, 0 // end: bytes that fit
 	for i, r := range s {
 		if units += utf16Units(r); units > limit {
 			break
 		}
-		last = i
 		_, size := utf8.DecodeRuneInString(s[i:])
 		end = i + size
 	}
@@ -153,11 +152,11 @@ func cutPoint(s string, limit int) int {
 		return i + size
 	}
 	// Never part a letter from its combining marks (NFD text), where that can be helped.
-	for next, _ := utf8.DecodeRuneInString(s[end:]); unicode.Is(unicode.Mn, next) && last > half; {
-		end = last
-		next, _ = utf8.DecodeRuneInString(s[end:])
-		_, size := utf8.DecodeLastRuneInString(s[:end])
-		last = end - size
+	if next, _ := utf8.DecodeRuneInString(s[end:]); unicode.Is(unicode.Mn, next) {
+		letter := strings.LastIndexFunc(window, func(r rune) bool { return !unicode.Is(unicode.Mn, r) })
+		if letter > 0 && letter >= half {
+			return letter
+		}
 	}
 	return end
 }
