@@ -11,7 +11,7 @@ import (
 // takeNumbers are the dialogs whose answer is a number, or may be one: there a
 // number is the answer, and picks no option.
 func takeNumbers() []string {
-	return []string{dialogRollGuests, dialogChangeGuests, dialogRemindWhen, dialogMeetingTime, dialogPostTime}
+	return []string{dialogRollGuests, dialogChangeGuests, dialogRemindWhen, dialogMeetingTime, dialogPostTime, dialogPredict}
 }
 
 // typed takes a text for the answer to a question that Loa asked where there are no

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"loa"
 	"loa/storage"
@@ -127,12 +128,21 @@ func optionsOf(rows [][]loa.Button) (options []loa.Option, links loa.Text) {
 func (s *Service) answerLines(options []loa.Option, lang loa.Lang) loa.Text {
 	var lines []loa.Text
 	for i, o := range options {
-		label := strings.TrimLeft(strings.Replace(o.Text, o.Key, "", 1), " –")
+		label := unkeyed(o)
 		if strings.ContainsFunc(label, unicode.IsLetter) || o.Key == "" {
 			lines = append(lines, s.catalog.Say(lang, "typed.line", map[string]any{"Mark": o.Mark(i), "Label": label}))
 		}
 	}
 	return loa.Lines("\n", lines...)
+}
+
+// unkeyed returns the words of an option without the key that they may begin with.
+func unkeyed(o loa.Option) string {
+	rest, ok := strings.CutPrefix(strings.TrimLeft(o.Text, "● "), o.Key)
+	if next, _ := utf8.DecodeRuneInString(rest); !ok || o.Key == "" || unicode.IsLetter(next) {
+		return o.Text
+	}
+	return strings.TrimLeft(rest, " –")
 }
 
 // howToAnswer says how, with an example: "1, 2 hoặc 3".
@@ -157,18 +167,19 @@ func presses(options []loa.Option, action string) bool {
 	})
 }
 
-// marks names the marks: all of them where they are few, else the first and the last.
+// marks names the marks: the first and the last of many that stand in a row, else all of them.
 func (s *Service) marks(options []loa.Option, lang loa.Lang) string {
 	const few = 6
-	all := make([]string, len(options))
+	all, inRow := make([]string, len(options)), true
 	for i, o := range options {
 		all[i] = o.Mark(i)
+		inRow = inRow && (o.Key == "" || o.Key == loa.Letter(i))
 	}
 	last := len(all) - 1
 	switch {
 	case last == 0:
 		return all[0]
-	case len(all) > few:
+	case len(all) > few && inRow:
 		return s.catalog.Line(lang, "typed.marks_range", map[string]any{"First": all[0], "Last": all[last]})
 	}
 	return s.catalog.Line(lang, "typed.marks_or", map[string]any{"Others": strings.Join(all[:last], ", "), "Last": all[last]})
