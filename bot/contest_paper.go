@@ -88,7 +88,7 @@ func (t *turn) review(w campaign.Writing) error {
 		if len(row) == perRow {
 			rows, row = append(rows, row), nil
 		}
-		row = append(row, t.reviewButton("turn", i+1, actPaperTurn, idText(p.ID), strconv.Itoa(i)))
+		row = append(row, t.reviewButton("turn", i, actPaperTurn, idText(p.ID), strconv.Itoa(i)))
 	}
 	if len(row) > 0 {
 		rows = append(rows, row)
@@ -106,16 +106,17 @@ func (t *turn) review(w campaign.Writing) error {
 			return err
 		}
 	}
-	rows = append(rows, []loa.Button{t.reviewButton("back", 0, actPaperTurn, idText(p.ID), strconv.Itoa(len(p.Questions)-1))})
-	rows = append(rows, []loa.Button{t.reviewButton("hand_in", 0, actPaperHandIn, idText(p.ID))})
+	last := len(p.Questions) - 1
+	rows = append(rows, []loa.Button{t.reviewButton("back", last, actPaperTurn, idText(p.ID), strconv.Itoa(last))})
+	rows = append(rows, []loa.Button{t.reviewButton("hand_in", last, actPaperHandIn, idText(p.ID))})
 	return t.show(loa.Lines("\n\n", parts...), rows)
 }
 
 // reviewButton is a button of the review. What is typed for it is no number, which would be
 // the prediction, and no letter of an option, which would be late for a question.
-func (t *turn) reviewButton(name string, n int, args ...string) loa.Button {
-	values := map[string]any{"N": n}
-	return loa.Button{Text: t.line("contest."+name+"_button", values), Data: data(args[0], args[1:]...), Key: t.line("contest."+name+"_key", values)}
+func (t *turn) reviewButton(name string, question int, action string, args ...string) loa.Button {
+	values := map[string]any{"N": question + 1}
+	return loa.Button{Text: t.line("contest."+name+"_button", values), Data: data(action, args...), Key: t.line("contest."+name+"_key", values)}
 }
 
 // endPrediction forgets that a number is waited for.
