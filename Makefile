@@ -30,9 +30,9 @@ vet:
 lint:
 	$(LINT) run
 
-# With the race detector the tests of cmd/loa alone take eight minutes on two cores; Go ends a package's after ten.
+# With the race detector the tests of cmd/loa take 8 to 17 minutes on two cores; Go ends a package's after ten.
 race:
-	go test -race -timeout 20m ./...
+	go test -race -timeout 40m ./...
 
 ## fuzz: every fuzz target for FUZZTIME
 fuzz:

@@ -138,15 +138,16 @@ func (v viewer) picture(name string) {
 
 func testID(id string) chromedp.CSS { return chromedp.CSS(`[data-testid="` + id + `"]`) }
 
-// visit opens the demo's page in a window and waits until its groups are registered.
+// visit opens the demo's page in a window when its groups are registered: the browser's time
+// is for the page, not for setting the scene, which is slow under the race detector.
 func visit(t *testing.T, width, height int) (v viewer, base string, seen page) {
 	t.Helper()
-	v = viewer{t, browser(t, width, height)}
 	p, base := demo(t)
 	t.Cleanup(func() { p.end(t) })
-	v.do("open the page", chromedp.EmulateViewport(int64(width), int64(height)), chromedp.Navigate(base+"/"))
 	_, registered := demoGroups(t)
 	seen = watch(t, base, "four registered groups", func(p page) bool { return len(p.with(registered)) >= 4 && p.Next != nil })
+	v = viewer{t, browser(t, width, height)}
+	v.do("open the page", chromedp.EmulateViewport(int64(width), int64(height)), chromedp.Navigate(base+"/"))
 	v.until("the list shows them", fmt.Sprintf(`[...document.querySelectorAll('[data-testid^="chat-"]')].filter((c) => c.textContent.includes(%q)).length === 5`, strings.TrimSpace(registered))) // and the one on Zalo
 	return v, base, seen
 }
